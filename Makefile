@@ -1,0 +1,54 @@
+# One word for each thing to do. Every target sets up .venv by itself.
+.PHONY: help demo test lint check format lock schemas topics score clean
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+SHARED ?= ../shared
+BIN := .venv/bin
+READY := .venv/.ready
+
+help: ## Show what can be done
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Newsmill needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## Clean the sample pages, and show what came out
+	@rm -rf demo-out && mkdir demo-out
+	$(BIN)/newsmill clean samples/pages --articles demo-out/articles.jsonl --duplicates demo-out/duplicates.jsonl \
+		--rejected demo-out/rejected.jsonl --dead-letters demo-out/dead-letters.jsonl
+	@$(BIN)/python samples/show.py demo-out
+
+test: $(READY) ## Run the tests
+	$(BIN)/pytest
+
+lint: $(READY) ## Lint, check the formatting and the types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test ## All that a change has to pass
+
+format: $(READY) ## Format, and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schemas: $(READY) ## Generate the JSON Schema files and the AsyncAPI document from workers/records.py
+	$(BIN)/python schemas/generate.py
+
+topics: $(READY) ## Train the topic model (SHARED names the folder with data/topics)
+	$(BIN)/python train/topics.py $(SHARED)/data/topics/labels.jsonl.gz $(SHARED)/data/topics/iptc-mediatopics-en-GB.json
+
+score: $(READY) ## Score extraction against gold pages (SHARED names the folder with data/ and tools/)
+	$(BIN)/python bench/score.py $(SHARED)
+
+lock: ## Pin all dependencies anew (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## Remove what make made
+	rm -rf .venv demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

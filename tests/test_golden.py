@@ -1,0 +1,69 @@
+"""Golden pages: each folder of tests/golden is a page and what it must become (see the README there)."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workers.decode import DEFAULT_LIMITS
+from workers.pipeline import Tools, load_tools, prepare
+from workers.records import Candidate, DeadLetter, Rejected, Source
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
+NOT_YET = set("ad-markers-plain endless-scroll-three-articles endless-scroll-two-articles interview-plain paywall-teaser".split())
+"""Cases that do not hold yet: each is known to fail, so that whoever mends it takes it off this list."""
+
+
+@pytest.fixture(scope="module")
+def tools() -> Tools:
+    return load_tools(DEFAULT_LIMITS)
+
+
+def in_order(text: str, parts: list[str]) -> bool:
+    place = 0
+    for part in parts:
+        if (found := text.find(part, place)) < 0:
+            return False
+        place = found + len(part)
+    return True
+
+
+CHECKS: dict[str, Callable[[Candidate, Any], bool]] = {
+    "text_starts_with": lambda article, start: article.text.startswith(start),
+    "text_ends_with": lambda article, end: article.text.endswith(end),
+    "text_contains": lambda article, parts: in_order(article.text, parts),
+    "also_on_page": lambda article, titles: [other.title for other in article.also_on_page] == titles,
+}
+
+
+def read_event(case: Path) -> bytes:
+    page = json.loads((case / "page.json").read_text(encoding="utf-8"))
+    for body in case.glob("page.[ht]*"):
+        page["body"] = body.read_text(encoding="utf-8")
+    return json.dumps(page).encode()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.name, marks=[pytest.mark.xfail(reason="not yet")] if case.name in NOT_YET else [])
+        for case in CASES
+    ],
+)
+def test_a_golden_page_becomes_what_a_careful_editor_says(tools: Tools, case: Path) -> None:
+    expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
+    page = prepare(read_event(case), Source(file=case.name), tools)
+    match page:
+        case Rejected():
+            assert expected == {"rejected": page.reason.value}, page.detail
+        case DeadLetter():
+            assert expected == {"dead_letter": page.reason.value}, page.message
+        case Candidate():
+            for key, value in expected.items():
+                if key in CHECKS:
+                    assert CHECKS[key](page, value), f"{key}: {value!r} does not hold for: {page.text}"
+                else:
+                    assert getattr(page, key, None) == value

@@ -1,0 +1,102 @@
+"""The way of a page, as a whole: `prepare` never raises, and never reaches out."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from workers.decode import DEFAULT_LIMITS
+from workers.inputs import Input, read_inputs
+from workers.pipeline import Tools, load_tools, prepare
+from workers.records import Candidate, DeadLetter, DeadLetterReason, Rejected, RejectReason, Source, Step
+
+SAMPLES = Path(__file__).parent.parent / "samples" / "pages"
+SOURCE = Source(file="pages.jsonl", record=1)
+LINKS = "".join(f'<script src="https://cdn{n}.example/x.js"></script><img src="//img{n}.example/a.png">' for n in range(20))
+PARAGRAPHS = [
+    "The council of the island voted on Tuesday to keep the school open, after a long debate with parents and teachers.",
+    "Four hundred people had signed a petition, more than live on the island in winter, the mayor said with a smile.",
+    "The building needs a new roof, which is to be paid for out of the harbour fees of the next three summers.",
+    "Critics call the plan too dear, and want the eleven pupils to take the ferry to the mainland instead.",
+]
+HTML = f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.example/xhtml1-strict.dtd">
+<html><head><title>Island school stays open</title>{LINKS}<link rel="stylesheet" href="https://cdn.example/style.css">
+<base href="https://base.example/"><link rel="canonical" href="https://paper.example/news/island-school"></head>
+<body><article><h1>Island school stays open</h1>{"".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)}</article>
+<iframe src="https://frame.example/"></iframe></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def tools() -> Tools:
+    return load_tools(DEFAULT_LIMITS)
+
+
+def event(**keys: object) -> bytes:
+    page = {"url": "https://paper.example/news/island-school", "fetched_at": "2026-03-02T08:00:00Z", "content_type": "text/html"}
+    return json.dumps({**page, **keys}).encode()
+
+
+def test_a_sound_page_becomes_a_candidate(tools: Tools) -> None:
+    page = prepare(event(body=HTML), SOURCE, tools)
+    assert isinstance(page, Candidate)
+    assert page.title == "Island school stays open"
+    assert page.language.code == "en"
+    assert page.site == "paper.example"
+    assert page.canonical_url == "https://paper.example/news/island-school"
+    assert page.claims[0] == page.claims[-1] == f"url:{page.article_id}"
+    assert page.text == "\n".join(PARAGRAPHS)
+
+
+def test_a_page_that_is_no_article_is_rejected(tools: Tools) -> None:
+    page = prepare(event(body="gone", status=404), SOURCE, tools)
+    assert isinstance(page, Rejected)
+    assert (page.reason, page.detail) == (RejectReason.HTTP_STATUS, "status 404")
+
+
+def test_what_cannot_be_read_is_a_dead_letter_with_its_bytes(tools: Tools) -> None:
+    page = prepare(b"{not json", SOURCE, tools)
+    assert isinstance(page, DeadLetter)
+    assert (page.step, page.reason, page.url, page.original_base64) == (
+        Step.DECODE,
+        DeadLetterReason.INVALID_JSON,
+        None,
+        b"{not json",
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(RuntimeError("broken"), DeadLetterReason.STEP_FAILED), (MemoryError(), DeadLetterReason.OUT_OF_MEMORY)],
+)
+def test_a_step_that_fails_makes_a_dead_letter(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: DeadLetterReason
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("workers.pipeline.tag_topics", fail)
+    page = prepare(event(body=HTML), SOURCE, tools)
+    assert isinstance(page, DeadLetter)
+    assert (page.step, page.reason, page.url) == (Step.TOPICS, reason, "https://paper.example/news/island-school")
+
+
+@pytest.mark.usefixtures("no_network")
+def test_no_page_makes_the_pipeline_reach_out(tools: Tools) -> None:
+    pages = [Input(SOURCE, event(body=HTML)), *(item for item in read_inputs([str(SAMPLES)]) if isinstance(item, Input))]
+    prepared = [prepare(page.event, page.source, tools) for page in pages]
+    assert sum(isinstance(page, Candidate) for page in prepared) >= 10
+    assert not [page for page in prepared if isinstance(page, DeadLetter) and page.reason is DeadLetterReason.STEP_FAILED]
+
+
+@pytest.mark.usefixtures("no_network")
+def test_the_socket_block_would_be_noticed() -> None:
+    import urllib.request  # noqa: PLC0415 # only this test reaches out
+
+    with pytest.raises(AssertionError, match="reach out"):
+        urllib.request.urlopen("http://127.0.0.1:9/")
+
+
+def test_what_travels_can_be_written_and_read_again(tools: Tools) -> None:
+    page = prepare(event(body=HTML), SOURCE, tools)
+    assert msgspec.json.decode(msgspec.json.encode(page), type=Candidate) == page

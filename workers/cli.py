@@ -1,0 +1,125 @@
+"""The command `newsmill`."""
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from workers import __version__
+from workers.clean import Accounting, clean
+from workers.decode import DEFAULT_LIMITS
+from workers.inputs import InputError, read_inputs
+from workers.interrupt import Interrupt
+from workers.outputs import STANDARD_OUTPUT, OutputError, Outputs, WriteError
+from workers.pool import prepare_all
+from workers.progress import Progress
+from workers.records import DeadLetter
+from workers.relay.local_store import LocalStore, StateError
+from workers.relay.relay import WINDOW
+
+DEAD_LETTERS_SHOWN = 10
+"""Dead letters named on standard error where no file keeps them."""
+
+_OUTPUT_FILE = click.Path(dir_okay=False, allow_dash=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="newsmill", message="%(prog)s %(version)s")
+def newsmill() -> None:
+    """Turn raw crawled pages into clean article events."""
+
+
+@newsmill.command("clean")
+@click.argument("inputs", metavar="[INPUT]...", nargs=-1)
+@click.option(
+    "--articles", metavar="FILE", default=STANDARD_OUTPUT, type=_OUTPUT_FILE, help="Articles  [default: standard output]"
+)
+@click.option("--duplicates", metavar="FILE", type=_OUTPUT_FILE, help="Recrawls and copies of articles.")
+@click.option("--rejected", metavar="FILE", type=_OUTPUT_FILE, help="Pages that are no article, each with its reason.")
+@click.option("--dead-letters", metavar="FILE", type=_OUTPUT_FILE, help="Pages that could not be processed, with their bytes.")
+@click.option(
+    "--state",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep what was published between runs: a page is not published twice, and output files are added to.",
+)
+@click.option("--processes", metavar="N", type=click.IntRange(1, 256), help="Pages worked on side by side  [default: the cores]")
+def clean_command(inputs: tuple[str, ...], state: Path | None, processes: int | None, **outputs: str | None) -> int:
+    """Read raw pages and write article events, as JSON lines.
+
+    INPUT is raw-page JSON lines (.jsonl), a WARC, WET or ARC file, a .html or .txt page (each also .gz or .zst), a folder
+    of those, or - for JSON lines on standard input.
+    """
+    if not inputs:
+        raise click.UsageError("nothing to read: name files or folders, or - for JSON lines on standard input")
+    _require_distinct(inputs, outputs)
+    accounting = Accounting()
+    with contextlib.ExitStack() as stack:
+        source = read_inputs(inputs)
+        interrupt = stack.enter_context(Interrupt())
+        store = stack.enter_context(contextlib.closing(LocalStore(state, WINDOW))) if state else None
+        files = stack.enter_context(contextlib.closing(Outputs(outputs, store)))
+        progress = stack.enter_context(Progress(source, accounting))
+        prepared = prepare_all(interrupt.until(source), processes or os.cpu_count() or 1, DEFAULT_LIMITS)
+        stack.callback(prepared.close)
+        unkept = 0
+        for outcome in clean(prepared, {} if store is None else store, files, accounting, WINDOW):
+            progress.update()
+            if isinstance(outcome, DeadLetter) and outputs["dead_letters"] is None:
+                unkept += 1
+                if unkept <= DEAD_LETTERS_SHOWN:
+                    _say(f"dead letter: {_place(outcome)}: {outcome.step}, {outcome.reason}: {outcome.message}")
+    if unkept > DEAD_LETTERS_SHOWN:
+        _say(f"and {unkept - DEAD_LETTERS_SHOWN} more dead letters; --dead-letters FILE keeps them with their bytes")
+    if source.passed_over:
+        _say(f"passed over, of no known kind: {', '.join(source.passed_over)}")
+    _say(f"{accounting}{' (stopped early)' if interrupt.signal else ''}")
+    return 128 + interrupt.signal if interrupt.signal else int(not accounting.closes)
+
+
+def _place(letter: DeadLetter) -> str:
+    place = f"{letter.source.file}, record {letter.source.record}" if letter.source.record else f"{letter.source.file}"
+    return f"{place} ({letter.url})" if letter.url else place
+
+
+def _require_distinct(inputs: tuple[str, ...], outputs: dict[str, str | None]) -> None:
+    """Refuse to write two outputs to one file, or over an input."""
+    taken = {os.path.realpath(name): f"is an input: {name}" for name in inputs if name != STANDARD_OUTPUT}
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        place = path if path == STANDARD_OUTPUT else os.path.realpath(path)
+        if place in taken:
+            raise click.UsageError(f"--{option.replace('_', '-')} {path} {taken[place]}; name another file")
+        taken[place] = f"is --{option.replace('_', '-')} too"
+
+
+def _say(line: str) -> None:
+    print(f"newsmill: {line}", file=sys.stderr)  # noqa: T201 # a command speaks to people on standard error
+
+
+def main() -> None:
+    """Run the command: exit code 0, 1 where something failed, 2 where it was called wrongly, each with one line that says why."""
+    try:
+        status = newsmill.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        status = 2
+    except click.ClickException as error:
+        _say(f"{error.format_message().rstrip('.')} (newsmill --help tells more)")
+        status = 2
+    except (InputError, OutputError, StateError) as error:
+        _say(str(error))
+        status = 2
+    except WriteError as error:
+        _say(str(error))
+        status = 1
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        status = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: what is buffered has no place to go
+        status = 1
+    sys.exit(status)

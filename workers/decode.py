@@ -1,0 +1,144 @@
+"""The step `decode`: a raw page event → the page's text. What a page is goes before what it is declared to be."""
+
+import re
+
+import msgspec
+
+from workers.charset import decode_bytes, is_utf_16
+from workers.content_encoding import expand
+from workers.content_type import HEAD_BYTES, ContentType, binary_kind, document_format, is_readable, parse_content_type
+from workers.decompress import GZIP_MAGIC
+from workers.page import Document, Format, NotAnArticle, Unprocessable
+from workers.records import DeadLetterReason, Hints, RawPage, RejectReason
+
+_LONE_SURROGATES = re.compile(rb"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})|\\.")
+_SUCCESSFUL = range(200, 300)  # RFC 9110, 15.3
+_NEWLINES = ("\r\n", "\r", "\v", "\f", "\x85")
+# Controls, surrogates and noncharacters: what XML 1.0 and the HTML standard leave out of text.
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_XML_DECLARATION = re.compile(r"\s{0,99}<\?xml\s[^>]{0,200}\?>", re.IGNORECASE)
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How large a page may be, in bytes: as an event, and expanded. An event of the first size holds a body of the second."""
+
+    max_event_bytes: int = 32 * 1024 * 1024
+    max_body_bytes: int = 20 * 1024 * 1024
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def decode_event(event: bytes, limits: Limits = DEFAULT_LIMITS) -> RawPage:
+    """Read a raw-page.v1 event. Unknown keys are ignored, null is the same as no key, lone surrogates are dropped.
+
+    Raises Unprocessable: TOO_LARGE, INVALID_JSON, or INVALID_PAGE with the key that is wrong.
+    """
+    if len(event) > limits.max_event_bytes:
+        message = f"the event has {len(event)} bytes, more than {limits.max_event_bytes}"
+        raise Unprocessable(DeadLetterReason.TOO_LARGE, message)
+    fields = _parse_json(event.removeprefix(b"\xef\xbb\xbf"))
+    if isinstance(fields, dict):
+        fields = {key: value for key, value in fields.items() if value is not None}
+    try:
+        page = msgspec.convert(fields, RawPage)
+    except msgspec.ValidationError as error:
+        raise Unprocessable(DeadLetterReason.INVALID_PAGE, str(error)) from error
+    if (page.body is None) == (page.body_base64 is None):
+        found = "neither" if page.body is None else "both"
+        raise Unprocessable(DeadLetterReason.INVALID_PAGE, f"exactly one of `body` and `body_base64` is required, found {found}")
+    return page
+
+
+def decode(page: RawPage, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Decode a raw page's body: content encodings, then charset, then what is no text.
+
+    Raises NotAnArticle: HTTP_STATUS, CONTENT_TYPE, EMPTY; Unprocessable: BAD_CONTENT_ENCODING, BAD_CHARSET, TOO_LARGE.
+    """
+    if page.status not in _SUCCESSFUL:
+        raise NotAnArticle(RejectReason.HTTP_STATUS, f"status {page.status}")
+    headers = _lower(page.headers or {})
+    content_type = parse_content_type(page.content_type or headers.get("content-type"))
+    if not is_readable(content_type.mime):
+        raise NotAnArticle(RejectReason.CONTENT_TYPE, f"content type {content_type.mime}")
+    if page.body is not None:
+        form, text = _read_text(page.body, content_type, limits)
+    else:
+        encoding = page.content_encoding or headers.get("content-encoding", "")
+        form, text = _read_bytes(page.body_base64 or b"", encoding, content_type, limits)
+    text = _clean(text)
+    if form is Format.HTML and (declaration := _XML_DECLARATION.match(text)):
+        text = text[declaration.end() :]  # it speaks of bytes that are no more, and parsers refuse text that has it
+    if not text.strip():
+        raise NotAnArticle(RejectReason.EMPTY, "empty body")
+    return Document(
+        url=page.url,
+        final_url=page.final_url or page.url,
+        fetched_at=page.fetched_at,
+        format=form,
+        text=text,
+        headers=headers,
+        hints=page.hints or Hints(),
+    )
+
+
+def _parse_json(event: bytes) -> object:
+    """Parse JSON; if that fails, once more without lone surrogates, which some writers of JSON make of a text cut in two."""
+    try:
+        return msgspec.json.decode(event)
+    except (ValueError, RecursionError) as error:
+        repaired = _LONE_SURROGATES.sub(lambda found: b"" if found[1] else found[0], event)
+        if repaired == event:
+            raise Unprocessable(DeadLetterReason.INVALID_JSON, str(error)) from error
+    try:
+        return msgspec.json.decode(repaired)
+    except (ValueError, RecursionError) as error:
+        raise Unprocessable(DeadLetterReason.INVALID_JSON, str(error)) from error
+
+
+def _lower(headers: dict[str, str | list[str]]) -> dict[str, str]:
+    """Lower-case the names of headers, and join the values of each."""
+    values: dict[str, list[str]] = {}
+    for name, value in headers.items():
+        values.setdefault(name.lower(), []).extend([value] if isinstance(value, str) else value)
+    return {name: ", ".join(parts) for name, parts in values.items()}
+
+
+def _read_text(body: str, declared: ContentType, limits: Limits) -> tuple[Format, str]:
+    """Read a body that the crawler has decoded already."""
+    _require_size(len(body), limits)
+    return _format(body[:HEAD_BYTES].encode("utf-8", "replace"), declared), body
+
+
+def _read_bytes(body: bytes, encoding: str, declared: ContentType, limits: Limits) -> tuple[Format, str]:
+    """Read a body as it was received."""
+    # Some crawlers drop the header that tells of gzip; no text begins so.
+    body = expand(body, encoding or ("gzip" if body.startswith(GZIP_MAGIC) else ""), limits.max_body_bytes)
+    _require_size(len(body), limits)
+    head = body[:HEAD_BYTES]
+    form = _format(head.replace(b"\0", b"") if is_utf_16(head, declared.charset) else head, declared)
+    try:
+        return form, decode_bytes(body, declared.charset, markup=form is Format.HTML)
+    except UnicodeError as error:
+        raise Unprocessable(DeadLetterReason.BAD_CHARSET, str(error)) from error
+
+
+def _require_size(size: int, limits: Limits) -> None:
+    if size > limits.max_body_bytes:
+        raise Unprocessable(DeadLetterReason.TOO_LARGE, f"the body has {size} bytes, more than {limits.max_body_bytes}")
+
+
+def _format(head: bytes, declared: ContentType) -> Format:
+    if kind := binary_kind(head):
+        raise NotAnArticle(RejectReason.CONTENT_TYPE, f"{kind}, declared as {declared.mime or 'nothing'}")
+    form = document_format(declared.mime, head)
+    if form is None:
+        raise NotAnArticle(RejectReason.CONTENT_TYPE, f"XML that is no HTML, declared as {declared.mime or 'nothing'}")
+    return form
+
+
+def _clean(text: str) -> str:
+    """Make every newline a line feed, and drop what is no text: controls, lone surrogates, noncharacters."""
+    for newline in _NEWLINES:
+        text = text.replace(newline, "\n")
+    return _NOT_TEXT.sub("", text).removeprefix("\ufeff")

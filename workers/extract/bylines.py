@@ -1,0 +1,84 @@
+"""Bylines in a page's body: found by the markup that names them."""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from workers.extract.authors import credited, is_agency, is_person
+from workers.extract.strings import distinct, one_line
+
+MAX_CANDIDATES = 60
+MAX_TEXT = 300  # characters of a byline
+MAX_EVENTS = 80  # starts and ends of elements in it
+MARK = re.compile(r"author|byline|by-line|autor|auteur|writer|reporter|signature")
+# Markup of what stands near a byline, or of other people's: comments, quotations, teasers, pictures, labels.
+OTHER_MARK = re.compile(
+    r"comment|quote|teaser|related|recommend|sidebar|widget|footer|promo|popular|trending|newsletter|bio|desc|avatar|image|img|photo|"
+    r"social|follow|label|about|tutor|authorit|authori[sz]|title-only|reply|forum|card|carousel|slider|collection"
+)
+OUTSIDE = frozenset("aside footer nav blockquote figure figcaption".split())
+UNSEEN = frozenset("script style svg noscript template".split())
+MAX_DEPTH = 40
+
+
+def _marks(element: HtmlElement) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}".lower()
+
+
+def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements whose markup speaks of an author."""
+    for element in tree.iter(etree.Element):
+        if MARK.search(_marks(element)) or element.get("rel") == "author" or element.get("itemprop") == "author":
+            yield element
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    """Whether nothing in an element's markup or around it calls it something else than the article's byline."""
+    marks = _marks(element)
+    if OTHER_MARK.search(marks):
+        return False
+    around = islice(element.iterancestors(), MAX_DEPTH)
+    return not any(parent.tag in OUTSIDE or OTHER_MARK.search(_marks(parent)) for parent in around)
+
+
+def _lines(element: HtmlElement) -> str:
+    """Return a byline's texts, one for a line: markup parts a name from the office behind it where no white space does.
+
+    Empty where it is too much for a byline.
+    """
+    walk = etree.iterwalk(element, events=("start", "end"))
+    texts = [
+        node.text if event == "start" else node.tail for event, node in islice(walk, MAX_EVENTS) if _is_text(event, node, element)
+    ]
+    text = "\n".join(line for line in (one_line(text) for text in texts if text) if line)
+    return text if len(text) <= MAX_TEXT and next(walk, None) is None else ""
+
+
+def _is_text(event: str, node: HtmlElement, element: HtmlElement) -> bool:
+    return node.tag not in UNSEEN if event == "start" else node is not element
+
+
+def read_byline(tree: HtmlElement, sites: Collection[str]) -> list[str]:
+    """Return the people credited by the first byline of a page that names any, and by its like beside it; sites' names are folded."""
+    found: list[str] = []
+    first: HtmlElement | None = None
+    for element in islice(_candidates(tree), MAX_CANDIDATES):
+        if first is not None and not _belongs(element, first):
+            continue
+        if _is_byline(element):
+            people = [name for name in credited([_lines(element)], sites) if is_person(name) or is_agency(name)]
+            if people and first is None:
+                first = element
+            found += people
+    return distinct(found)
+
+
+def _belongs(element: HtmlElement, first: HtmlElement) -> bool:
+    """Whether an element continues the first byline: the same markup under the same parent or grandparent."""
+    if element.tag != first.tag or _marks(element) != _marks(first):
+        return False
+    parents = [list(islice(e.iterancestors(), 2)) for e in (element, first)]
+    return any(parent in parents[1] for parent in parents[0])

@@ -1,0 +1,68 @@
+"""A page's tree: parsed whatever the page holds, and the few measures and cuts that every rule needs."""
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+# Controls that XML cannot hold, raw or as a character reference.
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_CONTROL_REFERENCE = re.compile(
+    rb"&#(?:0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0{0,8}(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]))(?!\w);?"
+)
+_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+
+
+def parse_html(text: str) -> HtmlElement | None:
+    """Parse a page; None where nothing in it is HTML. Tags nested deeper than libxml2 allows (256) end the page there."""
+    page = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    if b"&#" in page:
+        page = _CONTROL_REFERENCE.sub(b"", page)
+    for nothing in _NONCHARACTERS:
+        page = page.replace(nothing, b"")
+    # A parser of its own: one that is shared keeps its error log. The encoding given here overrules what the page declares.
+    parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
+    # One class for all elements is looked up in C; the parser's own choice among forms, inputs and others calls Python for each.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    try:
+        tree = document_fromstring(page, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    return tree if tree.find("body") is not None else None
+
+
+def text_of(element: HtmlElement) -> str:
+    """All text below an element on one line."""
+    return " ".join(element.text_content().split())
+
+
+def length_of(element: HtmlElement) -> int:
+    """How many characters of text lie below an element."""
+    return len(text_of(element))
+
+
+def linked_length(element: HtmlElement) -> int:
+    """How many of these characters lead to other pages: anchors without an address and links within the page do not count."""
+    return sum(map(length_of, links_of(element)))
+
+
+def links_of(element: HtmlElement) -> list[HtmlElement]:
+    """The links to other pages below an element."""
+    return [link for link in element.iter("a") if (link.get("href") or "#")[0] != "#"]
+
+
+def drop(element: HtmlElement) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def is_inside(element: HtmlElement, tags: Iterable[str]) -> bool:
+    """Whether an element lies below one of these tags, or is one."""
+    return element.tag in tags or next(element.iterancestors(*tags), None) is not None
+
+
+def name_of(element: HtmlElement) -> str:
+    """What a page calls an element: its class and id."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"

@@ -1,0 +1,34 @@
+"""Strings as metadata holds them: made one clean line, and folded for comparison."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+")
+MAX_LINE = 2_000  # characters of one value: anything longer is no title, name or keyword
+
+
+def one_line(text: str, limit: int = MAX_LINE) -> str:
+    """Return a value without markup, entities, control characters and runs of white space, cut at `limit` characters."""
+    text = text[: 4 * limit]
+    for _ in range(2):  # twice: escaped for the attribute and again by the page's author
+        if "&" in text:
+            text = html.unescape(text)
+    if "<" in text:
+        text = TAG.sub(" ", text)
+    return " ".join(CONTROL.sub(" ", text).split())[:limit].strip()
+
+
+def folded(text: str) -> str:
+    """Return only the letters and digits, without case and width: equal for two spellings of one headline or name."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def distinct(values: Iterable[str]) -> list[str]:
+    """Drop values without letters and digits, and those that repeat an earlier one in another spelling."""
+    first: dict[str, str] = {}
+    for value in values:
+        first.setdefault(folded(value), value)
+    return [value for key, value in first.items() if key]

@@ -1,0 +1,139 @@
+"""Archives of the web: WARC (ISO 28500), with WET among it, and its forerunner ARC.
+
+Records are found here and not by warcio's iterator, which passes over broken gzip data and cut records without a word, and
+refuses files whose records share a gzip member. warcio reads the headers.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from workers.decompress import CHUNK
+from workers.inputs.files import InputFile
+from workers.inputs.heads import MAX_LINE_BYTES, Dialect, Head
+from workers.inputs.item import KEPT_BYTES, Input, Item, ReadLimits, Unreadable
+from workers.inputs.responses import page_of_response, parse_archive_date
+from workers.inputs.stream import Stream
+from workers.records import RawPage, Source
+
+_PAGE_TYPES = frozenset({"response", "resource", "conversion"})
+_PAGE_URL = re.compile(r"(?:https?|ftp|file):", re.IGNORECASE)  # others (dns:, metadata:, urn:) are the archive's own
+_SOFTWARE = re.compile(rb"^software:[ \t]*([^\r\n]{1,200})", re.IGNORECASE | re.MULTILINE)
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A part of an archive: a record, or bytes where none begins; and what is wrong with it."""
+
+    head: Head | None
+    block: bytes
+    fault: str | None
+
+
+class Crawl(msgspec.Struct, frozen=True):
+    """What an archive has told so far of the crawl that it comes from: the latest date, and the crawler's name."""
+
+    date: datetime
+    crawler: str | None = None
+
+
+def read_archive(dialect: Dialect, stream: Stream, file: InputFile, limits: ReadLimits) -> Iterator[Item]:
+    """Yield the pages of an archive, each with its record's number, and whatever is broken.
+
+    Pages are `response`, `resource` and `conversion` records with a URL of the web; the other records are none. A page whose
+    record has no date that can be read is dated by its response, or else as the record before it; the first one, as the file.
+    """
+    crawl = Crawl(file.modified_at)
+    for number, record in enumerate(_records(stream, dialect, limits.max_page_bytes), start=1):
+        source = Source(file=file.name, record=number)
+        head = record.head
+        if head is None or record.fault:
+            original = (head.original if head else b"") + record.block
+            yield Unreadable(source, head.url if head else None, original, record.fault or "")
+            continue
+        crawl = _learn(crawl, head, record.block)
+        if _is_page(head):
+            page = _page(head, record.block, crawl)
+            if isinstance(page, RawPage):
+                yield Input(source, msgspec.json.encode(page))
+            else:
+                yield Unreadable(source, head.url, head.original + record.block, page)
+
+
+def _records(stream: Stream, dialect: Dialect, max_block: int) -> Iterator[Record]:
+    """Find the records of an archive. After bytes that are no record, look for the line that begins the next one."""
+    fault = None
+    line = _next_line(stream)
+    while line:
+        begin = dialect.begin.match(line)
+        head = dialect.read_head(stream, begin) if begin else None
+        if head is None or head.length is None:
+            block, size, line = _skip_to_record(stream, b"" if head else line, dialect)
+            fault = "the record has no valid length" if head else f"no record begins here: {size} bytes are passed over"
+        else:
+            block, fault = _read_block(stream, head.length, max_block if _is_page(head) else None)
+            line = _next_line(stream)
+        if fault and stream.fault:
+            fault = f"{fault}; {stream.fault}"
+        yield Record(head, block, fault)
+    if stream.fault and not fault:
+        yield Record(None, b"", stream.fault)
+
+
+def _next_line(stream: Stream) -> bytes:
+    """Read the first line that is not blank."""
+    while (line := stream.readline(MAX_LINE_BYTES)) and not line.strip():
+        pass
+    return line
+
+
+def _skip_to_record(stream: Stream, line: bytes, dialect: Dialect) -> tuple[bytes, int, bytes]:
+    """Pass over lines until one begins a record. Return the first bytes passed over, their number, and that line."""
+    kept = bytearray()
+    size = 0
+    while True:
+        size += len(line)
+        kept += line[: KEPT_BYTES - len(kept)]
+        line = stream.readline(MAX_LINE_BYTES)
+        if not line or dialect.begin.match(line):
+            return bytes(kept), size, line
+
+
+def _read_block(stream: Stream, length: int, limit: int | None) -> tuple[bytes, str | None]:
+    """Read a record's block, or the first bytes of one that is larger than the limit or not wanted (None)."""
+    too_large = limit is not None and length > limit
+    block = stream.read(min(length, KEPT_BYTES) if limit is None or too_large else length)
+    missing = length - len(block)
+    while missing and (piece := stream.read(min(missing, CHUNK))):
+        missing -= len(piece)
+    if missing:
+        return block, f"the record ends early: {missing} of its {length} bytes are missing"
+    return block, f"the record has {length} bytes, more than {limit}" if too_large else None
+
+
+def _is_page(head: Head) -> bool:
+    return head.type in _PAGE_TYPES and (head.url is None or _PAGE_URL.match(head.url) is not None)
+
+
+def _learn(crawl: Crawl, head: Head, block: bytes) -> Crawl:
+    date = parse_archive_date(head.date) or crawl.date
+    software = _SOFTWARE.search(block) if head.type == "warcinfo" else None
+    return Crawl(date, software[1].decode("utf-8", "replace").strip() if software else crawl.crawler)
+
+
+def _page(head: Head, block: bytes, crawl: Crawl) -> RawPage | str:
+    """Make a page of a record, or say what it lacks."""
+    if head.url is None:
+        return "the record has no URL"
+    date = parse_archive_date(head.date)
+    if head.type != "response":
+        return RawPage(
+            url=head.url,
+            fetched_at=date or crawl.date,
+            body_base64=block,
+            content_type=head.content_type,
+            crawler=crawl.crawler,
+        )
+    page = page_of_response(head.url, date, crawl.date, block)
+    return msgspec.structs.replace(page, crawler=crawl.crawler) if page else "the record holds no HTTP response"

@@ -1,0 +1,41 @@
+"""JSON lines: a raw-page event on each line."""
+
+from collections.abc import Iterator
+
+from workers.decompress import CHUNK
+from workers.inputs.files import InputFile
+from workers.inputs.item import Input, Item, ReadLimits, Unreadable
+from workers.inputs.stream import Stream
+from workers.records import Source
+
+
+def read_json_lines(stream: Stream, file: InputFile, limits: ReadLimits) -> Iterator[Item]:
+    """Yield the events of a file, each with its line's number. Blank lines are passed over.
+
+    A line that is too long is unreadable, and so is the end of a file that is broken; whole lines before it are read.
+    """
+    number = 0
+    while line := stream.readline(limits.max_line_bytes + 1):
+        number += 1
+        source = Source(file=file.name, record=number)
+        if len(line) > limits.max_line_bytes and not line.endswith(b"\n"):
+            size = len(line) + _skip_line(stream)
+            message = f"the line has {size} bytes, more than {limits.max_line_bytes}"
+            yield Unreadable(source, None, line[: limits.max_line_bytes], message)
+        elif stream.fault and not line.endswith(b"\n"):
+            yield Unreadable(source, None, line, stream.fault)
+            return
+        elif line.strip():
+            yield Input(source, line.rstrip(b"\r\n"))
+    if stream.fault:
+        yield Unreadable(Source(file=file.name, record=number + 1), None, b"", stream.fault)
+
+
+def _skip_line(stream: Stream) -> int:
+    """Pass over the rest of a line, and return its size without the newline."""
+    size = 0
+    while piece := stream.readline(CHUNK):
+        size += len(piece)
+        if piece.endswith(b"\n"):
+            return size - 1
+    return size

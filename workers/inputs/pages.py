@@ -1,0 +1,24 @@
+"""Pages in files of their own, as a browser saves them."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from workers.inputs.files import InputFile
+from workers.inputs.item import KEPT_BYTES, Input, Item, ReadLimits, Unreadable
+from workers.inputs.stream import Stream
+from workers.records import RawPage, Source
+
+
+def read_page(content_type: str, stream: Stream, file: InputFile, limits: ReadLimits) -> Iterator[Item]:
+    """Yield the one page of a file. Its URL is the file's own (its path, with links resolved), fetched when it was written."""
+    source = Source(file=file.name)
+    url = file.path.resolve().as_uri()
+    body = stream.read(limits.max_page_bytes + 1)
+    if stream.fault:
+        yield Unreadable(source, url, body[:KEPT_BYTES], stream.fault)
+    elif len(body) > limits.max_page_bytes:
+        yield Unreadable(source, url, body[:KEPT_BYTES], f"the page has more than {limits.max_page_bytes} bytes")
+    else:
+        page = RawPage(url=url, fetched_at=file.modified_at, body_base64=body, content_type=content_type)
+        yield Input(source, msgspec.json.encode(page))

@@ -1,0 +1,162 @@
+"""The way of a page, step by step: the map of Newsmill.
+
+Every step is a pure function. A page ends as a candidate for the relay, as rejected, or as a dead letter with its bytes.
+"""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import ParamSpec, TypeVar
+
+import msgspec
+from py3langid.langid import LanguageIdentifier
+
+from workers import __version__
+from workers.decode import Limits, decode, decode_event
+from workers.extract import extract
+from workers.fingerprint import fingerprint
+from workers.ids import article_id
+from workers.language import detect_language, load_language_model
+from workers.page import Document, Extracted, NotAnArticle, Unprocessable
+from workers.records import (
+    Candidate,
+    DeadLetter,
+    DeadLetterReason,
+    Fingerprint,
+    Language,
+    Origin,
+    Provenance,
+    RawPage,
+    Rejected,
+    Source,
+    Step,
+    Topic,
+)
+from workers.relay.claims import claims_of
+from workers.topics import TopicModel, load_model, tag_topics
+from workers.urls import canonical_url, identity, site_of
+
+Prepared = Candidate | Rejected | DeadLetter
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Tools(msgspec.Struct, frozen=True, kw_only=True):
+    """What the steps work with: models and limits, loaded once for each process."""
+
+    limits: Limits
+    language: LanguageIdentifier
+    topics: TopicModel
+    extractor: str
+
+
+def load_tools(limits: Limits) -> Tools:
+    """Load the models."""
+    return Tools(
+        limits=limits,
+        language=load_language_model(),
+        topics=load_model(),
+        extractor=f"trafilatura {version('trafilatura')}",
+    )
+
+
+class Way:
+    """Where on its way a page is: which step a failure belongs to."""
+
+    def __init__(self) -> None:
+        self.step = Step.DECODE
+        self.page: RawPage | None = None
+
+    def at(self, step: Step, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a step."""
+        self.step = step
+        return run(*args, **kwargs)
+
+
+def prepare(event: bytes, source: Source, tools: Tools) -> Prepared:
+    """Turn a raw-page.v1 event into what the relay takes; never raises."""
+    way = Way()
+    try:
+        return walk(event, source, tools, way)
+    except NotAnArticle as no:
+        assert way.page is not None  # noqa: S101 # only a page that was read can be no article
+        return Rejected(url=way.page.url, reason=no.reason, detail=no.detail, fetched_at=way.page.fetched_at, source=source)
+    except Unprocessable as cannot:
+        reason, message = cannot.reason, cannot.message
+    except MemoryError:
+        reason, message = DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have"
+    except Exception as error:  # noqa: BLE001 # a page must never harm another: whatever fails, its bytes are kept
+        reason, message = DeadLetterReason.STEP_FAILED, f"{type(error).__name__}: {error}"
+    return dead_letter(event, source, way.step, reason, message, url=way.page.url if way.page else None)
+
+
+def walk(event: bytes, source: Source, tools: Tools, way: Way) -> Candidate:
+    """Make every step in order. Raises NotAnArticle and Unprocessable."""
+    page = way.page = way.at(Step.DECODE, decode_event, event, tools.limits)
+    document = way.at(Step.DECODE, decode, page, tools.limits)
+    extracted = way.at(Step.EXTRACT, extract, document)
+    found = extracted.metadata
+    language = way.at(Step.LANGUAGE, detect_language, tools.language, extracted.text, found.language)
+    topics = way.at(
+        Step.TOPICS,
+        tag_topics,
+        tools.topics,
+        title=found.title.value if found.title else None,
+        text=extracted.text,
+        sections=found.sections,
+        keywords=found.keywords,
+        url=document.final_url,
+    )
+    prints = way.at(Step.FINGERPRINT, fingerprint, extracted.text)
+    return way.at(Step.CLAIMS, candidate, document, extracted, language, topics, prints, source, tools.extractor)
+
+
+def candidate(
+    document: Document,
+    extracted: Extracted,
+    language: Language,
+    topics: list[Topic],
+    prints: Fingerprint,
+    source: Source,
+    extractor: str,
+) -> Candidate:
+    """Gather what the steps found, with the claims that the article has to visit."""
+    found = extracted.metadata
+    canonical = canonical_url(found.canonical_url, document.final_url)
+    article = article_id(identity(canonical))
+    return Candidate(
+        article_id=article,
+        url=document.url,
+        canonical_url=canonical,
+        site=site_of(canonical),
+        title=found.title.value if found.title else None,
+        text=extracted.text,
+        description=found.description,
+        image=found.image,
+        authors=list(found.authors),
+        published_at=found.published_at.value if found.published_at else None,
+        modified_at=found.modified_at.value if found.modified_at else None,
+        fetched_at=document.fetched_at,
+        language=language,
+        topics=topics,
+        tags=list(found.keywords),
+        also_on_page=list(extracted.also_on_page),
+        fingerprint=prints,
+        provenance=Provenance(
+            title=found.title.origin if found.title else None,
+            published_at=found.published_at.origin if found.published_at else None,
+            authors=found.authors_origin,
+            language=Origin.MODEL,
+            newsmill=__version__,
+            extractor=extractor,
+        ),
+        source=source,
+        claims=claims_of(article, prints),
+    )
+
+
+def dead_letter(
+    event: bytes, source: Source, step: Step, reason: DeadLetterReason, message: str, *, url: str | None = None
+) -> DeadLetter:
+    """Keep a page that could not be processed."""
+    return DeadLetter(url=url, step=step, reason=reason, message=message, attempts=1, source=source, original_base64=event)

@@ -1,0 +1,94 @@
+"""What a claim holds: who came by it before.
+
+A claim's value is opaque to its store. Owners and publications are kept newest last, and only the newest few.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from workers.records import Fingerprint
+
+OWNERS_KEPT = 16
+"""Articles remembered for each sketch: a sketch that more articles than this share within the window says little."""
+
+PUBLICATIONS_KEPT = 8
+"""Revisions remembered for each article: a replay is recognised as long as its revision is among them."""
+
+
+class ClaimStore(Protocol):
+    """Claims by key: a dict, a Faust table and `LocalStore` all are one."""
+
+    def get(self, key: str, /) -> bytes | None: ...
+    def __setitem__(self, key: str, value: bytes, /) -> None: ...
+
+
+class Owner(msgspec.Struct, frozen=True, array_like=True):
+    """An article that claimed a sketch, and when its page was last seen."""
+
+    article_id: str
+    seen_at: datetime
+    scheme: str
+    minhash: bytes
+
+
+class Publication(msgspec.Struct, frozen=True, array_like=True):
+    """A revision of an article that was published, and the raw page that made it (`source`: unique across runs)."""
+
+    event_id: str
+    revision: int
+    source: str
+    fetched_at: datetime
+    seen_at: datetime
+    sketched_at: datetime
+    text: str
+    scheme: str
+    minhash: bytes
+
+
+_OWNERS = msgspec.msgpack.Decoder(list[Owner])
+_PUBLICATIONS = msgspec.msgpack.Decoder(list[Publication])
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def sketch_key(band: int, sketch: str) -> str:
+    """Name the claim on one band of a MinHash."""
+    return f"sketch:{band}:{sketch}"
+
+
+def url_key(article_id: str) -> str:
+    """Name the claim on an article's URL: the record of what was published."""
+    return f"url:{article_id}"
+
+
+def claims_of(article_id: str, fingerprint: Fingerprint) -> list[str]:
+    """List an article's claims in the order of its visits: its URL's record, its sketches, and the record again.
+
+    The first visit only reads: it tells a recrawl at once, and lets a published article be revised whatever it resembles.
+    """
+    record = url_key(article_id)
+    return [record, *(sketch_key(band, sketch) for band, sketch in enumerate(fingerprint.sketches)), record]
+
+
+def owners(store: ClaimStore, key: str) -> list[Owner]:
+    """Read who claimed a sketch."""
+    value = store.get(key)
+    return _OWNERS.decode(value) if value else []
+
+
+def publications(store: ClaimStore, key: str) -> list[Publication]:
+    """Read what was published of an article."""
+    value = store.get(key)
+    return _PUBLICATIONS.decode(value) if value else []
+
+
+def keep_owners(store: ClaimStore, key: str, kept: Sequence[Owner]) -> None:
+    """Write who claimed a sketch, newest last."""
+    store[key] = _ENCODER.encode(kept[-OWNERS_KEPT:])
+
+
+def keep_publications(store: ClaimStore, key: str, kept: Sequence[Publication]) -> None:
+    """Write what was published of an article, newest last."""
+    store[key] = _ENCODER.encode(kept[-PUBLICATIONS_KEPT:])

@@ -1,0 +1,156 @@
+"""The way of an article from claim to claim, as pure logic over a claim store (design: `docs/adr/0003-relay.md`).
+
+Stops are always made in the same order, as locks are taken: of articles that are near-duplicates of each other and race, one
+always survives. Time is the pages' own (`fetched_at`), so that a replay decides as the first run did.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from workers.fingerprint import similarity
+from workers.ids import article_event_id, duplicate_event_id, source_key
+from workers.records import Article, Candidate, Content, Duplicate, DuplicateKind, Event
+from workers.relay.claims import ClaimStore, Owner, Publication, keep_owners, keep_publications, owners, publications
+
+WINDOW = timedelta(days=30)
+"""How long a claim holds after its article was last seen."""
+
+THRESHOLD = 0.65
+"""Estimated Jaccard similarity from which two texts are copies of one article."""
+
+
+def relay(
+    candidate: Candidate,
+    store: ClaimStore,
+    *,
+    run: str = "",
+    window: timedelta = WINDOW,
+    owned: Callable[[str], bool] = lambda _: True,
+) -> Article | Duplicate | Candidate:
+    """Make all stops that this store owns: an event where the way ends, else the candidate, ready for its next stop.
+
+    `run` tells the sources of one embedded run from those of another; Kafka's offsets need none.
+    """
+    source = run + source_key(candidate.source)
+    while owned(candidate.claims[candidate.visited]):
+        key = candidate.claims[candidate.visited]
+        if candidate.visited == 0:
+            met = _recall(candidate, _held(publications(store, key), candidate.fetched_at, window), source, window)
+        elif candidate.visited == len(candidate.claims) - 1:
+            return _publish(candidate, store, key, source, window)
+        else:
+            met = _claim_sketch(candidate, store, key, window)
+        if not isinstance(met, Candidate):
+            if isinstance(met, Duplicate) and met.kind is DuplicateKind.RECRAWL:
+                _see_again(store, key, candidate.fetched_at)
+            return met
+        candidate = msgspec.structs.replace(met, visited=candidate.visited + 1)
+    return candidate
+
+
+def _held(claims: list[Publication], now: datetime, window: timedelta) -> list[Publication]:
+    """Forget an article whose page was not seen within the window."""
+    return claims if claims and now - claims[-1].seen_at <= window else []
+
+
+def _recall(candidate: Candidate, known: list[Publication], source: str, window: timedelta) -> Article | Duplicate | Candidate:
+    """At the first stop: tell replays and recrawls at once; a recrawl goes on when its sketches are due to be seen again."""
+    if not known:
+        return candidate
+    decided = _replay(candidate, known, source) or _recrawl(candidate, known[-1])
+    if decided is None or (isinstance(decided, Duplicate) and candidate.fetched_at - known[-1].sketched_at > window / 10):
+        return msgspec.structs.replace(candidate, published=True)
+    return decided
+
+
+def _claim_sketch(candidate: Candidate, store: ClaimStore, key: str, window: timedelta) -> Duplicate | Candidate:
+    """At a sketch: a copy of an earlier owner stops here; whoever goes on becomes the newest owner."""
+    now = candidate.fetched_at
+    others = [
+        owner
+        for owner in owners(store, key)
+        if owner.article_id != candidate.article_id
+        and owner.scheme == candidate.fingerprint.scheme
+        and now - owner.seen_at <= window
+    ]
+    if not candidate.published:
+        likest = max(others, key=lambda owner: similarity(owner.minhash, candidate.fingerprint.minhash), default=None)
+        if likest and (alike := similarity(likest.minhash, candidate.fingerprint.minhash)) >= THRESHOLD:
+            seen = msgspec.structs.replace(likest, seen_at=max(likest.seen_at, now))
+            keep_owners(store, key, [seen if owner is likest else owner for owner in others])
+            return _duplicate(candidate, DuplicateKind.COPY, likest.article_id, alike, None)
+    me = Owner(candidate.article_id, now, candidate.fingerprint.scheme, candidate.fingerprint.minhash)
+    keep_owners(store, key, [*others, me])
+    return candidate
+
+
+def _publish(candidate: Candidate, store: ClaimStore, key: str, source: str, window: timedelta) -> Article | Duplicate:
+    """At the last stop, the record of what was published: created, revised, or seen before."""
+    now = candidate.fetched_at
+    known = _held(publications(store, key), now, window)
+    if known and (decided := _replay(candidate, known, source) or _recrawl(candidate, known[-1])):
+        if isinstance(decided, Duplicate):
+            _see_again(store, key, now, sketched=True)
+        return decided
+    previous = known[-1] if known else None
+    revision = previous.revision + 1 if previous else 1
+    prints = candidate.fingerprint
+    event_id = article_event_id(candidate.article_id, revision, prints.text)
+    made = Publication(event_id, revision, source, now, now, now, prints.text, prints.scheme, prints.minhash)
+    keep_publications(store, key, [*known, made])
+    return _article(candidate, event_id, revision, previous.event_id if previous else None)
+
+
+def _replay(candidate: Candidate, known: list[Publication], source: str) -> Article | None:
+    """Publish what this very raw page published before: its transaction may have been aborted after the claim was durable."""
+    for place, publication in enumerate(known):
+        if publication.source == source and publication.text == candidate.fingerprint.text:
+            previous = known[place - 1].event_id if place else None
+            return _article(candidate, publication.event_id, publication.revision, previous)
+    return None
+
+
+def _recrawl(candidate: Candidate, latest: Publication) -> Duplicate | None:
+    """Recognise a page whose text stands unchanged, and one fetched before what is published: it brings nothing new."""
+    prints = candidate.fingerprint
+    if latest.text == prints.text:
+        return _duplicate(candidate, DuplicateKind.RECRAWL, candidate.article_id, 1.0, latest)
+    if candidate.fetched_at < latest.fetched_at:
+        alike = similarity(latest.minhash, prints.minhash) if latest.scheme == prints.scheme else 0.0
+        return _duplicate(candidate, DuplicateKind.RECRAWL, candidate.article_id, alike, latest)
+    return None
+
+
+def _see_again(store: ClaimStore, key: str, now: datetime, *, sketched: bool = False) -> None:
+    """Let an article's record hold for another window, and its sketches where they were visited too."""
+    *earlier, latest = publications(store, key)
+    seen = max(latest.seen_at, now)
+    latest = msgspec.structs.replace(latest, seen_at=seen, sketched_at=seen if sketched else latest.sketched_at)
+    keep_publications(store, key, [*earlier, latest])
+
+
+_SHARED = Content.__struct_fields__
+
+
+def _content(candidate: Candidate) -> dict[str, object]:
+    return {name: getattr(candidate, name) for name in _SHARED}
+
+
+def _article(candidate: Candidate, event_id: str, revision: int, previous: str | None) -> Article:
+    event = Event.CREATED if revision == 1 else Event.REVISED
+    return Article(**_content(candidate), event_id=event_id, event=event, revision=revision, previous_event_id=previous)  # type: ignore[arg-type]
+
+
+def _duplicate(candidate: Candidate, kind: DuplicateKind, of: str, alike: float, repeats: Publication | None) -> Duplicate:
+    return Duplicate(
+        **_content(candidate),  # type: ignore[arg-type]
+        event_id=duplicate_event_id(candidate.article_id, candidate.source, candidate.fingerprint.text),
+        event="duplicate",
+        kind=kind,
+        duplicate_of=of,
+        similarity=round(alike, 4),
+        revision=repeats.revision if repeats else 0,
+        previous_event_id=repeats.event_id if repeats else None,
+    )
