@@ -9,15 +9,14 @@ from tld import get_fld
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that say who sent the reader, never which article is meant. Short and exact on purpose: dropping one that names the
-# article would make one of many. (courlan, for one, drops `cid`, `uid`, `source`
-# and every parameter without a value.)
+# article would make one of many. (courlan drops `cid`, `uid`, `source` and every parameter without a value.)
 TRACKING_PREFIXES = tuple("utm_ mtm_ pk_ piwik_ matomo_ mc_ ml_ hsa_ oly_ vero_ wt_ at_ stm_ ga_".split())
 TRACKING = frozenset(
     """
-    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id _hsenc _hsmi __twitter_impression
-    _ga _gl mkt_tok xtor cmp cmpid icid ncid ocid smid sref ref ref_src ref_url referrer referer fb_ref fb_source spm ito wtmc
-    wt.mc_id wt_mc utm ns_campaign ns_source ns_mchannel campaign_id source_caller traffic_source trk guccounter guce_referrer
-    guce_referrer_sig amp amp_js_v usqp phpsessid jsessionid
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id _hsenc _hsmi
+    __twitter_impression _ga _gl mkt_tok xtor cmp cmpid icid ncid ocid smid sref ref ref_src ref_url referrer referer
+    fb_ref fb_source spm ito wtmc wt.mc_id wt_mc utm ns_campaign ns_source ns_mchannel campaign_id source_caller
+    traffic_source trk guccounter guce_referrer guce_referrer_sig amp amp_js_v usqp phpsessid jsessionid
     """.split()
 )
 SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
@@ -83,9 +82,9 @@ def normalise(url: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """Return the registrable domain (a blog host's tenant has its own), the address, or for an unknown suffix the last two labels.
+    """Return the registrable domain (a blog host's tenant has its own), an address, or the last two labels of any other host.
 
-    For a URL that is not of the web, its scheme. Never raises.
+    For a URL that is not of the web its scheme. Never raises.
     """
     parts = _split(url)
     if parts is None:

@@ -451,7 +451,7 @@ def dated_headlines(tongue: Tongue) -> str:
 def results(tongue: Tongue) -> str:
     """What a search found: titles, addresses and snippets."""
     return "<p>1–6 / 214</p>" + "".join(
-        f"<li><a href='https://quay.example/a/{n}'>{headline}</a><br><cite>quay.example › a › {n}</cite><div>… {lead} …</div></li>"
+        f"<li><a href='/a/{n}'>{headline}</a><br><cite>quay.example › a › {n}</cite><div>… {lead} …</div></li>"
         for n, (headline, lead) in enumerate(zip(tongue.headlines, tongue.leads, strict=True))
     )
 
@@ -459,7 +459,7 @@ def results(tongue: Tongue) -> str:
 def gallery(tongue: Tongue) -> str:
     """An index of galleries: pictures with a linked caption."""
     return "".join(
-        f"<figure><a href='/g/{n}'><img src='/g/{n}.jpg' alt=''></a><figcaption><a href='/g/{n}'>{headline}</a></figcaption></figure>"
+        f"<figure><a href='/g/{n}'><img src='/{n}.jpg'></a><figcaption><a href='/g/{n}'>{headline}</a></figcaption></figure>"
         for n, headline in enumerate([*tongue.headlines] * 2)
     )
 
@@ -507,7 +507,7 @@ def login_form(tongue: Tongue) -> str:
     """A form that asks who the reader is."""
     title, name, password, forgotten = tongue.login
     return (
-        f"<form method='post' action='/login'><label>{name} <input name='u'></label><label>{password} <input type='password' name='p'>"
+        f"<form method='post'><label>{name} <input name='u'></label><label>{password} <input type='password' name='p'>"
         f"</label><button>{title}</button></form><p><a href='/password'>{forgotten}</a></p>"
     )
 
@@ -519,7 +519,7 @@ def related(tongue: Tongue) -> str:
 
 def missing(tongue: Tongue) -> str:
     """What a site says instead of an article that is gone."""
-    return f"<p>{tongue.missing[1]}</p><form action='/search'><input name='q'><button>OK</button></form><p><a href='/'>Quay Post</a></p>"
+    return f"<p>{tongue.missing[1]}</p><form><input name='q'><button>OK</button></form><p><a href='/'>Quay Post</a></p>"
 
 
 def wall(tongue: Tongue) -> str:

@@ -124,7 +124,7 @@ def test_markup_names_a_listing(kind: str) -> None:
 
 
 def test_an_author_page_is_a_listing_with_a_few_lines_about_the_author() -> None:
-    about = "<h1>Jo Reed</h1><p>Jo Reed has written about ships, bridges and the weather for this paper since 2009. She lives on a boat.</p>"
+    about = "<h1>Jo Reed</h1><p>Jo Reed has written about ships and bridges since 2009. She lives on a boat, with a cat.</p>"
     assert (
         judge(page("Jo Reed - Quay Post", about + blog_archive(ENGLISH)), "https://quay.example/author/jo-reed")
         is RejectReason.LISTING
@@ -185,7 +185,7 @@ def test_the_sentence_of_a_soft_404_is_enough(tongue: Tongue) -> None:
         ("Quay Post", "You need to enable JavaScript to run this app."),
         (
             "Quay Post",
-            "Please enable JavaScript in your browser to read the news of the harbour. It is switched off at the moment, or blocked.",
+            "Please enable JavaScript in your browser to read the news of the harbour. It is switched off now.",
         ),
         (
             "Sito in manutenzione",
@@ -282,7 +282,7 @@ def test_a_page_without_any_text_is_empty(form: Format) -> None:
 def test_text_without_letters_is_empty() -> None:
     dots = Extracted(text="* * *\n…\n—", metadata=Metadata())
     with pytest.raises(NotAnArticle) as refusal:
-        require_article(document("", ARTICLE, Format.HTML), dots, page_signs(tree_of("<body></body>")))
+        require_article(document("", ARTICLE, Format.HTML), dots, page_signs(tree_of("<body><p>…</p></body>")))
     assert refusal.value.reason is RejectReason.EMPTY
 
 
@@ -372,16 +372,15 @@ def items(*titles: str, link: str = "") -> str:
     )
 
 
-TEN = tuple(
-    f"The {thing} that every visitor should see" for thing in "wall gate mill inn pier dock tower market chapel well".split()
-)
+TEN = tuple(f"The {thing} that all should see" for thing in "wall gate mill inn pier dock tower market chapel well".split())
 RECIPE = (
-    "<p>A soup that the boats take along. It keeps for three days.</p><ul><li>1 kg of mussels</li><li>2 onions</li><li>4 carrots</li>"
-    "<li>1 glass of white wine</li></ul><ol><li>Wash the mussels.</li><li>Fry the onions in butter.</li><li>Add the rest and wait.</li></ol>"
+    "<p>A soup that the boats take along. It keeps for three days.</p><ul><li>1 kg of mussels</li><li>2 onions</li>"
+    "<li>4 carrots</li><li>1 glass of white wine</li></ul><ol><li>Wash the mussels.</li>"
+    "<li>Fry the onions in butter.</li><li>Add the rest and wait.</li></ol>"
 )
 MATCH = (
-    f"<p>Quay Rovers won a wet game by three goals to one. {SENTENCES[3]}</p><table><tr><td>Rovers</td><td>3</td></tr><tr><td>Mill End</td>"
-    "<td>1</td></tr></table><table>"
+    f"<p>Quay Rovers won a wet game by three goals to one. {SENTENCES[3]}</p><table><tr><td>Rovers</td><td>3</td></tr>"
+    "<tr><td>Mill End</td><td>1</td></tr></table><table>"
     + "".join(f"<tr><td><a href='/club/{n}'>Club {n}</a></td><td>{n}</td></tr>" for n in range(12))
     + "</table>"
 )
@@ -392,7 +391,7 @@ LIVE = "".join(
     f"<article><time>1{n}:05</time><h3>The wind is turning north again</h3><p>{sentence}</p></article>"
     for n, sentence in enumerate(SENTENCES)
 )
-OBITUARY = "<p>Ada Reed, mason at the long wall for forty years, has died at the age of 81. She leaves two sons and a dog called Tide.</p>"
+OBITUARY = "<p>Ada Reed, mason at the long wall, has died at the age of 81. She leaves two sons and a dog called Tide.</p>"
 ANCHORS = "".join(f"<h2><a href='#s{n}'>{title}</a></h2><p>{SENTENCES[n % 6]}</p>" for n, title in enumerate(TEN))
 
 
@@ -452,29 +451,17 @@ def test_a_home_page_that_is_a_text_is_kept() -> None:
 
 
 def test_a_brief_that_quotes_an_error_is_kept() -> None:
-    text = "<p>Visitors of the ministry's site only saw the words “page not found” on Monday. A spokesman said the access was denied by mistake.</p>"
+    text = (
+        "<p>Visitors of the ministry's site saw “page not found” on Monday. A spokesman said the access was denied in error.</p>"
+    )
     assert judge(page("Ministry's site is down", text, heading="Ministry's site is down for a day")) is None
 
 
-@pytest.mark.parametrize(
-    ("title", "text", "reason"),
-    [
-        ("Article not found", "The article you are looking for does not exist. " * 3, RejectReason.SOFT_404),
-        ("Article not found", SENTENCES[0] + SENTENCES[1], None),
-        ("The long wall holds again", "The article you are looking for does not exist. " * 3, None),
-    ],
-)
-def test_an_error_is_believed_against_markup_only_where_title_and_text_agree(
-    title: str, text: str, reason: RejectReason | None
-) -> None:
-    html = page(title, f"<p>{text}</p>", head=OG_ARTICLE, heading=title)
-    found = Extracted(text=text, metadata=Metadata())
-    try:
-        require_article(document(html, ARTICLE, Format.HTML), found, page_signs(tree_of(html)))
-    except NotAnArticle as refusal:
-        assert refusal.reason is reason
-    else:
-        assert reason is None
+def test_an_error_is_believed_against_markup_only_where_title_and_text_agree() -> None:
+    error, notice = "Article not found", "The article you are looking for does not exist. " * 3
+    assert judge(page(error, f"<p>{notice}</p>", head=OG_ARTICLE)) is RejectReason.SOFT_404
+    assert judge(page(error, f"<p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p>", head=OG_ARTICLE)) is None
+    assert judge(page("The long wall holds again", f"<p>{notice}</p>", head=OG_ARTICLE)) is None
 
 
 # Hostile pages

@@ -25,7 +25,7 @@ INTRODUCTION = re.compile(
 )
 # Between two names.
 SIGN = re.compile(r"\s*[;|/•·、\n]\s*|\s+[-–—]\s+")
-# These also stand inside names (Procter & Gamble, Ortega y Gasset): they part two names only where both sides have two words.
+# These also stand inside names (Ortega y Gasset): they part two names only where both sides have two words.
 CONJUNCTION = re.compile(r"\s*&\s*|\s+(?:and|und|et|og|och|en|ve|и|та|dan|oraz|with|mit|avec|con|[yeiі])\s+")
 COMMA = re.compile(r"\s*[,，]\s*")
 PLACE = re.compile(r"\s+(?:in|aus|from|at)\s.*$", re.DOTALL)
@@ -33,10 +33,10 @@ TRAILING_OFFICE = re.compile(r"\s+(?:기자|특파원|記者|记者)$")
 # What somebody is, or what a line is about: never who.
 OFFICE = re.compile(
     r"(?<!\w)(?:reporters?|correspondents?|editors?|writers?|columnist|journalist|contributors?|authors?|analyst|producer|staff|"
-    r"photographer|redakteur(?:in)?|korrespondent(?:in)?|volont[äa]r(?:in)?|autor(?:in)?|chefredakteur(?:in)?|ressortleiter(?:in)?|"
-    r"journaliste|rédact(?:eur|rice)(?: en chef)?|correspondante?|redactora?|periodista|corresponsal|giornalista|redatt(?:ore|rice)|"
-    r"jornalista|repórter|redacteur|verslaggever|dziennikar(?:z|ka)|redaktör|toimittaja|muhabir|корреспондент|журналист|редактор|"
-    r"updated?|published|posted|aktualisiert|stand|minutes?|hours?|ago|follow|subscribe|copyright|photos?|fotos?|images?)(?!\w)",
+    r"photographer|(?:chef)?redakteur(?:in)?|korrespondent(?:in)?|volont[äa]r(?:in)?|autor(?:in)?|ressortleiter(?:in)?|"
+    r"journaliste|rédact(?:eur|rice)(?: en chef)?|correspondante?|redactora?|periodista|corresponsal|giornalista|"
+    r"redatt(?:ore|rice)|jornalista|repórter|redacteur|verslaggever|dziennikar(?:z|ka)|redaktör|toimittaja|muhabir|корреспондент|журналист|"
+    r"редактор|updated?|published|posted|aktualisiert|stand|minutes?|hours?|ago|follow|subscribe|copyright|photos?|fotos?|images?)(?!\w)",
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"\s*(?:copyright|©|\(c\))", re.IGNORECASE)
@@ -44,13 +44,17 @@ DATE_OR_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}")
 SLUG = re.compile(r"[a-z]{3,}(?:-[a-z]{3,}){1,3}")
 # Names of accounts, folded.
 ACCOUNTS = frozenset(
-    "admin administrator webmaster root user guest test null undefined none unknown anonymous anonym default superuser na wpadmin "
-    "siteadmin publisher editorial redacao twitter facebook instagram linkedin email more share".split()
+    """
+    admin administrator webmaster root user guest test null undefined none unknown anonymous anonym default superuser na wpadmin
+    siteadmin publisher editorial redacao twitter facebook instagram linkedin email more share
+    """.split()
 )
 # Agencies that are known by one word, folded.
 AGENCIES = frozenset(
-    "aap adnkronos afp agerpres agi ani ansa antara anp ap apa ats belga bernama bloomberg cna dpa efe epd ians interfax keystone kna "
-    "kyodo lapresse lusa ntb pap pti reuters ritzau sda sid stt tass tt ukrinform upi xinhua yonhap".split()
+    """
+    aap adnkronos afp agerpres agi ani ansa antara anp ap apa ats belga bernama bloomberg cna dpa efe epd ians interfax keystone
+    kna kyodo lapresse lusa ntb pap pti reuters ritzau sda sid stt tass tt ukrinform upi xinhua yonhap
+    """.split()
 )
 PARTICLES = frozenset(
     "von van vom zu zur de der den del della di da do dos das du la le el al bin bint ibn ben af av ter ten y e".split()
@@ -86,7 +90,7 @@ def _at_conjunctions(text: str) -> list[str]:
 
 
 def _at_commas(group: str) -> list[str]:
-    """Part a group at its commas; what follows one must look like a person's or an agency's name, not a place or an office."""
+    """Part a group at its commas; what follows one must look like a name of a person or agency, not a place or an office."""
     parts = [part for part in map(_cleaned, COMMA.split(group)) if part]
     match parts:
         case [surname, name] if not any(" " in part or not part.istitle() or is_agency(part) for part in parts):

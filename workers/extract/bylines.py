@@ -7,7 +7,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from workers.extract.authors import credited, is_agency, is_person
+from workers.extract.authors import credited, is_agency, is_person, is_site
 from workers.extract.strings import distinct, one_line
 
 MAX_CANDIDATES = 60
@@ -62,14 +62,15 @@ def _is_text(event: str, node: HtmlElement, element: HtmlElement) -> bool:
 
 
 def read_byline(tree: HtmlElement, sites: Collection[str]) -> list[str]:
-    """Return the people credited by the first byline of a page that names any, and by its like beside it; sites' names are folded."""
+    """Return who is credited by the first byline of a page that names anybody, and by its like beside it (`sites`: folded)."""
     found: list[str] = []
     first: HtmlElement | None = None
     for element in islice(_candidates(tree), MAX_CANDIDATES):
         if first is not None and not _belongs(element, first):
             continue
         if _is_byline(element):
-            people = [name for name in credited([_lines(element)], sites) if is_person(name) or is_agency(name)]
+            names = credited([_lines(element)], sites)
+            people = [name for name in names if (is_person(name) or is_agency(name)) and not is_site(name, sites)]
             if people and first is None:
                 first = element
             found += people

@@ -74,7 +74,7 @@ def _find_headline(tree: HtmlElement, title: str) -> HtmlElement | None:
 
 
 def read_dateline(tree: HtmlElement, title: str) -> str | None:
-    """Return the date that stands nearest to the headline: behind it, else before it in the same block. None without a headline."""
+    """Return the date that stands nearest to the headline: behind it, else before it in its block. None without a headline."""
     headline = _find_headline(tree, title)
     if headline is None:
         return None

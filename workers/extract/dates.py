@@ -28,9 +28,10 @@ dec dez dic déc des дек гру gru jou δεκ ara ديس
 MONTHS = {prefix: number for number, line in enumerate(MONTH_NAMES.strip().splitlines(), start=1) for prefix in line.split()}
 # Hours east of UTC. Only names with one meaning, and those that RFC 2822 gives one.
 ZONES = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3,
-    "sast": 2, "pkt": 5, "wib": 7, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
-    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2,
+    "eest": 3, "msk": 3, "sast": 2, "pkt": 5, "wib": 7, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10,
+    "aedt": 11, "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst":
+    -8, "pdt": -7,
 }  # fmt: skip
 
 NAME = r"(?P<name>[^\W\d_]{3,12})"
@@ -127,7 +128,7 @@ def is_believable(value: str, fetched_at: datetime) -> bool:
     except ValueError:
         return False
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return when.date() >= EARLIEST and when <= fetched_at + LATEST
+    return when.date() >= EARLIEST and when - LATEST <= fetched_at
 
 
 def date_in_url(url: str) -> str | None:

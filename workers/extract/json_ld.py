@@ -60,7 +60,8 @@ def read_nodes(tree: HtmlElement) -> list[Node]:
             waiting.extendleft(reversed(value[:MAX_NODES]))
         elif isinstance(value, dict):
             nodes.append(value)
-            waiting.extend(value[key] for key in NESTING if isinstance(value.get(key), dict | list))
+            nested = [value[key] for key in NESTING if isinstance(value.get(key), dict | list)]
+            waiting.extendleft(reversed(nested))
     return nodes
 
 

@@ -22,8 +22,8 @@ from workers.urls import canonical_url, normalise
 TITLE_METAS = tuple("twitter:title sailthru.title parsely-title cxenseparse:title headline dcterms.title dc.title title".split())
 AUTHOR_METAS = tuple(
     """
-    author byl parsely-author sailthru.author cxenseparse:author dcsext.author dc.creator dcterms.creator dable:author citation_author
-    creator twitter:data1
+    author byl parsely-author sailthru.author cxenseparse:author dcsext.author dc.creator dcterms.creator dable:author
+    citation_author creator twitter:data1
     """.split()
 )
 DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dcterms.description", "dc.description")
@@ -75,7 +75,7 @@ def _title(page: Page, sections: set[str]) -> Found | None:
 
 
 def _authors(page: Page) -> tuple[list[str], Origin | None]:
-    """Return who is credited: by the first source that names somebody else than the site, else by the first that names anybody."""
+    """Return who is credited by the first source that names somebody else than the site, else by the first that names anybody."""
     sources: tuple[tuple[Origin, Callable[[], list[str]]], ...] = (
         (Origin.JSON_LD, lambda: credited(page.linked("author"), page.sites)),
         (Origin.OPENGRAPH, lambda: credited(page.head.all("article:author", "og:article:author"), page.sites)),

@@ -16,13 +16,13 @@ _LABEL = 2  # words in one that make it no headline
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBERED = re.compile(r"\d{5,}|(?:19|20)\d\d[/-]?\d\d?[/-]")
 _PAGE_NUMBER = re.compile(r"/(?:page|seite|pagina|página|pag|sida|side|strona|strana|stranka|sayfa|oldal|sivu)[/_-]?\d{1,4}/?$")
-_INDEX = re.compile(r"(?:index|default|home|homepage|main|start|startseite|accueil|inicio)(?:\.[a-z]{2,5})?$")
+_INDEX = re.compile(r"(?:[a-z]{2}|[a-z]{2}[-_][a-z]{2}|index|default|home|homepage|main|start|startseite|accueil|inicio)$")
 _EXTENSION = re.compile(r"\.[a-z]{3,5}$")
 _EMPTY = SplitResult("", "", "", "", "")
 
 
 class Place(msgspec.Struct, frozen=True):
-    """What a URL says of its page. A `section` is a short path of plain words; an `article` has a headline, a date or a number."""
+    """What a URL says of its page: a `section` has a short path of plain words, an `article` a headline, a date or a number."""
 
     home: bool
     listing: bool
@@ -48,7 +48,7 @@ def read_place(url: str) -> Place:
     slug = len(_WORD.findall(last))
     nearest = [] if slug > _LABEL else [part for name in names[-2:] for part in (name, name.split("-")[0])]
     return Place(
-        home=bool(parts.netloc) and not parts.query and all(len(name) == 2 or _INDEX.match(name) for name in names),
+        home=bool(parts.netloc) and not parts.query and all(map(_INDEX.match, names)),
         listing=_searches(parts.query) or bool(_PAGE_NUMBER.search(path)) or not LISTING_PATHS.isdisjoint(nearest),
         login=any(name.replace("-", "_") in LOGIN_PATHS for name in names[-2:]),
         section=0 < len(names) <= _SECTION_DEPTH and slug <= _LABEL and not parts.query and not any(map(str.isdigit, path)),

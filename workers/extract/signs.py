@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from workers.extract.json_ld import is_article, read_nodes, types_of
 from workers.extract.page_words import PASSWORD_LABELS, READ_MORE
-from workers.extract.plain.lines import fold, split_lines
+from workers.extract.plain.lines import Line, fold, split_lines
 
 _IDEOGRAPHS = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+")
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]+")
@@ -48,8 +48,8 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """What a page shows before anything is extracted. Lengths are weights (see `weigh`).
 
     `titles` are what the page calls itself: its title, and its heading of the first order if that is the only one.
-    `teasers` maps pieces of text (see `key`) to the number of their teaser, counted along the page: a linked headline with the prose
-    below it. `longest_run` is the most prose between two headlines, `headed_run` that right below the page's own headline.
+    `teasers` maps pieces of text (see `key`) to the number of their teaser: a linked headline with the prose below it.
+    `longest_run` is the most prose between two headlines, `headed_run` that right below the page's own headline.
     """
 
     titles: tuple[str, ...] = ()
@@ -211,22 +211,24 @@ def _loose(text: str) -> Iterator[Block]:
         yield Part.PROSE, text
 
 
+def _block(element: HtmlElement) -> Iterator[Block] | None:
+    """Return the blocks of an element that is read whole, None for one that only holds others."""
+    tag = element.tag
+    if tag == "a":
+        return _link(element, text) if _leads_elsewhere(element) and len(text := _text(element).strip()) <= _LINK else None
+    if tag == "p":
+        return _paragraph(element)
+    return _heading(element) if tag in _HEADINGS else None
+
+
 def _blocks(tree: HtmlElement) -> Iterator[Block]:
-    """Yield a page's blocks in order. A block is read whole: what lies inside of it is skipped."""
+    """Yield a page's blocks in order. What lies inside of a block is skipped."""
     inside = 0
     for element in tree.iter(*_READ):
         if inside:
             inside -= 1
             continue
-        tag = element.tag
-        block: Iterator[Block] | None = None
-        if tag == "a":
-            if _leads_elsewhere(element) and len(text := _text(element).strip()) <= _LINK:
-                block = _link(element, text)
-        elif tag == "p":
-            block = _paragraph(element)
-        elif tag in _HEADINGS:
-            block = _heading(element)
+        block = _block(element)
         if block is not None:
             yield from block
             if len(element):
@@ -271,14 +273,14 @@ def page_signs(tree: HtmlElement) -> Signs:
     )
 
 
+def _line_part(line: Line) -> Part:
+    return Part.PROSE if line.weight >= (_PROSE if line.stop else _LINE_OF_PROSE) else _link_part(line.text)
+
+
 def line_signs(text: str) -> Signs:
     """Gather the signs of a page of plain text, where a line without a full stop may be a headline, a heading or a label."""
     lines = split_lines(text)
-    blocks = [
-        (Part.PROSE if line.weight >= (_PROSE if line.stop else _LINE_OF_PROSE) else _link_part(line.text), line.text)
-        for line in lines
-    ]
-    teasers = find_teasers(blocks, _PLAIN_TEASER)
+    teasers = find_teasers(((_line_part(line), line.text) for line in lines), _PLAIN_TEASER)
     return Signs(
         titles=tuple(line.text for line in lines[:1] if " " in line.key or not line.key.isascii()),  # a word may be a menu's
         headings=tuple(line.text for line in lines if line.weight <= _LABEL)[:_MOST],

@@ -16,10 +16,10 @@ from workers.records import Origin
 PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
 PUBLISHED_METAS = tuple(
     """
-    article:published_time og:article:published_time article:published og:published_time datepublished og:pubdate parsely-pub-date
-    sailthru.date cxenseparse:recs:publishtime publish-date publish_date publishdate published_time publication_date pubdate date.issued
-    dcterms.issued dcterms.created dc.date.created date.created citation_publication_date citation_online_date originalpublicationdate
-    last-published article_date_original rnews:datepublished datecreated uploaddate
+    article:published_time og:article:published_time article:published og:published_time datepublished og:pubdate
+    parsely-pub-date sailthru.date cxenseparse:recs:publishtime publish-date publish_date publishdate published_time
+    publication_date pubdate date.issued dcterms.issued dcterms.created dc.date.created date.created citation_publication_date
+    citation_online_date originalpublicationdate last-published article_date_original rnews:datepublished datecreated uploaddate
     """.split()
 )
 # Names that some publishers give to the time of publication and some to that of the last change.
@@ -97,8 +97,8 @@ def _searched(page: Page) -> Iterator[Found]:
     Slow (some milliseconds), and one in five is wrong. Its extensive search is off: that makes days of the years in copyright
     notices, and its first use takes a process seconds. htmldate copies the tree before it cuts in it.
     """
-    latest = (page.document.fetched_at + LATEST).date().isoformat()
     with suppress(ValueError, OverflowError):
+        latest = (page.document.fetched_at + LATEST).date().isoformat()
         day = find_date(
             page.tree, extensive_search=False, original_date=True, url="", min_date=EARLIEST.isoformat(), max_date=latest
         )

@@ -9,7 +9,7 @@ from workers.extract.strings import folded
 from workers.page import Found
 from workers.records import Origin
 
-# Between a headline and what stands around it; without white space only signs that no word holds.
+# Between a headline and what stands around it; without white space only signs that stand in no word.
 SEPARATOR = re.compile(r"\s+[-–—―|‖•·∙»«›‹/:~<>*]{1,3}\s+|\s*[|‖｜ㅣ│：]\s*|[:,]\s+")
 # These join the parts of a sentence as often as they part a headline from a site's name.
 WEAK = frozenset(":,")
@@ -19,12 +19,11 @@ MIN_SITE = 4  # folded characters of a site's name that is looked for inside a s
 MAX_BESIDE_SITE = 12  # folded characters beside it there, where it is shorter than that
 MAX_SECTION_WORDS = 3
 MIN_HEADLINE = 8  # folded characters
+MAX_TITLE = 500  # characters
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}")  # what an address calls a page, not its headline
 # How much each source says for a writing of the headline. A `title` element that differs from the others is written for search
 # engines: the writing it shares is the less likely to be the headline. Weighed on 66 pages, held on 66 others.
-WEIGHTS = {"json_ld": 3.0, "open_graph": 3.0, "heading": 1.0, "element": -2.0}
-
-
+WEIGHTS = {"json_ld": 3, "open_graph": 3, "heading": 1, "element": -2}
 ORIGINS = {"json_ld": Origin.JSON_LD, "open_graph": Origin.OPENGRAPH, "heading": Origin.HTML, "element": Origin.HTML}
 MIN_OVERLAP = 0.5  # of the words of a heading with some other title of the page
 
@@ -59,35 +58,41 @@ def _resembles(segment: str, sites: Collection[str]) -> bool:
 def strip_site(title: str, sites: Collection[str], sections: Collection[str] = (), others: Collection[str] = ()) -> str:
     """Take the site's name, and sections beside it, off both ends of a title.
 
-    Names, sections and the page's other titles are folded. What ends or begins another title too is part of the headline, unless it
-    is the site's very name.
+    Names, sections and the page's other titles are folded. What ends or begins another title too is part of the headline, unless
+    it is the site's very name.
     """
     parts = split(title)
     names = [folded(part) for part in parts]
-
-    def is_real(at: int) -> bool:
-        return any(other.endswith(names[at]) for other in others)
-
-    end = len(parts)
-    # The site's very name, with whatever follows it, in the latter half.
-    for at in range(2, len(parts), 2):
-        behind = "".join(names[at + 1 :])
-        if names[at] in sites and parts[at - 1].strip() not in WEAK and len(behind) * 2 < len("".join(names)):
-            end = at - 1
-            break
-    if end == len(parts) > 1 and parts[-2].strip() not in WEAK and not is_real(-1) and _resembles(parts[-1], sites):
-        end -= 2
+    end = _site_at(parts, names, sites, others)
     if end < len(parts):
-        separator = parts[end].strip()
-        while end > 2 and parts[end - 2].strip() not in WEAK and not is_real(end - 1):
-            few = len(parts[end - 1].split()) <= MAX_SECTION_WORDS
-            if names[end - 1] not in sections and not (few and separator in STRONG and parts[end - 2].strip() == separator):
-                break
-            end -= 2
+        end = _sections_at(parts, names, end, sections, others)
     start = 0
     while start < end - 2 and names[start] in sites and not any(other.startswith(names[start]) for other in others):
         start += 2
     return "".join(parts[start:end]).strip()
+
+
+def _site_at(parts: list[str], names: list[str], sites: Collection[str], others: Collection[str]) -> int:
+    """Return the index of the separator before the site's name in the latter half of a title; where it has none, its end."""
+    size = sum(map(len, names))
+    for at in range(2, len(parts), 2):
+        if names[at] in sites and parts[at - 1].strip() not in WEAK and sum(map(len, names[at + 1 :])) * 2 < size:
+            return at - 1
+    is_real = any(other.endswith(names[-1]) for other in others)
+    if len(parts) > 1 and parts[-2].strip() not in WEAK and not is_real and _resembles(parts[-1], sites):
+        return len(parts) - 2
+    return len(parts)
+
+
+def _sections_at(parts: list[str], names: list[str], end: int, sections: Collection[str], others: Collection[str]) -> int:
+    """Return the index from which the segments before the site's name are sections: known, or few words between equal bars."""
+    bar = parts[end].strip()
+    while end > 1 and parts[end - 2].strip() not in WEAK and not any(other.endswith(names[end - 1]) for other in others):
+        between_bars = bar in STRONG and parts[end - 2].strip() == bar and len(parts[end - 1].split()) <= MAX_SECTION_WORDS
+        if names[end - 1] not in sections and not between_bars:
+            break
+        end -= 2
+    return end
 
 
 def _cut_where_agreed(title: str, others: Collection[str]) -> str:
@@ -101,12 +106,12 @@ def _cut_where_agreed(title: str, others: Collection[str]) -> str:
 
 
 def _restored(title: str, others: Iterable[str]) -> str:
-    """Return the whole of a title that was cut: at an ellipsis, within a word, or at the quotation mark that ended its attribute."""
-    stem = title.rstrip(".… ")
+    """Return the whole of a title that was cut: at an ellipsis, in a word, or at the quotation mark that ended its attribute."""
+    stem = title.removesuffix("…").removesuffix("...").rstrip()
     for other in others:
         if len(stem) >= MIN_HEADLINE and other.startswith(stem) and len(other) > len(title):
             behind = other[len(stem) :]
-            if stem != title or behind[0].isalnum() or behind.lstrip()[:1] == '"':
+            if stem != title or behind[0].isalnum() or behind.lstrip().startswith('"'):
                 return other
     return title
 
@@ -147,13 +152,13 @@ def choose_title(titles: Titles, sites: Collection[str], sections: Collection[st
             writings[source] = stripped
     if not writings:
         return _last_resort(titles)
-    votes: dict[str, float] = {}
+    votes: dict[str, int] = {}
     chosen: dict[str, Found] = {}
     for source, title in writings.items():
         others = [other for key, other in writings.items() if key != source]
         whole = _restored(_cut_where_agreed(title, {folded(other) for other in others}), others)
         key = folded(whole)
-        votes[key] = votes.get(key, 0.0) + WEIGHTS[source]
+        votes[key] = votes.get(key, 0) + WEIGHTS[source]
         is_other = source == "open_graph" and not titles.open_graph
         chosen.setdefault(key, Found(whole, Origin.META if is_other else ORIGINS[source]))
     return chosen[max(votes, key=lambda key: votes[key])]
@@ -165,7 +170,7 @@ def _sources(titles: Titles, sites: Collection[str]) -> dict[str, str]:
     rest = [title for title in (titles.json_ld, open_graph, titles.element) if title]
     heading = _best_heading(titles.headings, rest, sites)
     raw = {"json_ld": titles.json_ld, "open_graph": open_graph, "heading": heading, "element": titles.element}
-    return {source: title for source, title in raw.items() if title}
+    return {source: title[:MAX_TITLE] for source, title in raw.items() if title}
 
 
 def _last_resort(titles: Titles) -> Found | None:

@@ -1,10 +1,9 @@
 """HTML: a page's tree → its article's text and metadata."""
 
-from lxml.html import HtmlElement
-
 from workers.extract.html.body import extract_body
 from workers.extract.html.evidence import read_article_body, trim_to
 from workers.extract.html.lines import clean_lines, drop_noise, drop_titles
+from workers.extract.html.neighbours import cut_neighbours
 from workers.extract.html.prune import prune
 from workers.extract.html.standfirst import find_standfirst
 from workers.extract.html.tree import parse_html, text_of
@@ -22,20 +21,11 @@ def extract_html(document: Document) -> Extracted:
     metadata = read_metadata(tree, document)
     title = metadata.title.value if metadata.title else ""
     article_body = read_article_body(tree, document, title)
+    others = cut_neighbours(tree, title, (document.final_url, document.url, metadata.canonical_url or document.final_url))
     prune(tree)
-    headline = _find_headline(tree, title)
-    titles = {folded(title), *(folded(text_of(heading)) for heading in tree.iter("h1"))} - {""}
-    lines = drop_titles(clean_lines(extract_body(tree, article_body)), titles)
+    lines = clean_lines(extract_body(tree, article_body))
+    lines = drop_titles(lines, {folded(title), *(folded(text_of(heading)) for heading in tree.iter("h1"))} - {""})
     lines = trim_to(lines, article_body)
-    lines = drop_noise(
-        [*find_standfirst(tree, headline, "\n".join(lines), metadata.description or ""), *lines], latest_day(document.fetched_at)
-    )
-    return Extracted(text="\n".join(lines), metadata=metadata)
-
-
-def _find_headline(tree: HtmlElement, title: str) -> HtmlElement | None:
-    """The heading of the first order that is the page's title, else the longest."""
-    key = folded(title)
-    headings = [(heading, folded(text_of(heading))) for heading in tree.iter("h1")]
-    own = [heading for heading, text in headings if text and (text in key or key in text)] if key else []
-    return own[0] if own else max((heading for heading, _ in headings), key=lambda heading: len(text_of(heading)), default=None)
+    lines = find_standfirst(tree, title, metadata.description or "", lines) + lines
+    lines = drop_noise(lines, latest_day(document.fetched_at))
+    return Extracted(text="\n".join(lines), metadata=metadata, also_on_page=others)

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 from trafilatura import bare_extraction
 
@@ -13,7 +14,7 @@ _TINY = 1_500  # characters from which a body that lacks many of these paragraph
 _MAIN_SHARE = 0.8
 _MAX_ELEMENTS = 30_000  # the fallback extractors take more than linear time
 _NAMES = ("class", "id", "style", "role", "aria-hidden")
-_NEUTRAL = frozenset({"main", "section", "header", "aside", "figure"})
+_NEUTRAL = ("main", "section", "header", "aside", "figure")
 
 
 def extract_body(tree: HtmlElement, article_body: str) -> str:
@@ -39,13 +40,11 @@ def _run_on_main_block(tree: HtmlElement) -> str:
     block = main_block(tree, _MAIN_SHARE)
     if block is None:
         return ""
-    page = document_fromstring("<html><body><article></article></body></html>")
-    article = page.find(".//article")
+    page = document_fromstring("<article></article>")
+    article = next(page.iter("article"))
     article.append(deepcopy(block))
     article[0].tail = None
-    for element in article.iter():
-        for name in _NAMES:
-            element.attrib.pop(name, None)
-        if element.tag in _NEUTRAL:
-            element.tag = "div"
+    etree.strip_attributes(page, *_NAMES)
+    for element in page.iter(*_NEUTRAL):
+        element.tag = "div"
     return _run(page, fast=True)

@@ -2,10 +2,12 @@
 
 import html
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from workers.extract.html.tree import linked_length
+from workers.extract.html.tree import is_inside, linked_length
 from workers.extract.json_ld import own_articles, read_nodes
 from workers.extract.plain.lines import fold
 from workers.extract.strings import folded
@@ -23,7 +25,7 @@ _EDGE = 20  # characters from which a line can be the first or the last
 
 
 def read_article_body(tree: HtmlElement, document: Document, title: str) -> str:
-    """The articleBody in the JSON-LD of the page's own article, a line for each paragraph; empty where it is none or a summary."""
+    """The articleBody of the page's own article in its JSON-LD, a line for each paragraph; empty where it is at most a summary."""
     if not any(script.text and "articleBody" in script.text for script in tree.iter("script")):
         return ""
     pages = {identity(document.url), identity(document.final_url)}
@@ -34,26 +36,29 @@ def read_article_body(tree: HtmlElement, document: Document, title: str) -> str:
     return text if len(text) >= MIN_ARTICLE_BODY else ""
 
 
+def _prose(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
+    """The longer paragraphs that are not links, with their lengths."""
+    for paragraph in tree.iter("p"):
+        length = len(paragraph.text_content())
+        if length >= LONG_PARAGRAPH and linked_length(paragraph) <= _LINKED * length and not is_inside(paragraph, ("a",)):
+            yield paragraph, length
+
+
 def prose_length(tree: HtmlElement) -> int:
     """How many characters the page's longer paragraphs hold: what a body could be."""
-    return sum(length for paragraph in tree.iter("p") if (length := len(paragraph.text_content())) >= LONG_PARAGRAPH)
+    return sum(length for _, length in _prose(tree))
 
 
 def main_block(tree: HtmlElement, share: float) -> HtmlElement | None:
-    """The deepest element that holds this share of the page's prose."""
-    held: dict[HtmlElement, int] = {}
+    """The deepest element that holds this share of the page's prose; the share is more than a half, so that there is only one."""
+    held: Counter[HtmlElement] = Counter()
     total = 0
-    for paragraph in tree.iter("p"):
-        length = len(paragraph.text_content())
-        if length >= LONG_PARAGRAPH and linked_length(paragraph) <= _LINKED * length:
-            total += length
-            for ancestor in paragraph.iterancestors():
-                held[ancestor] = held.get(ancestor, 0) + length
-    block = None
-    for element in tree.iter():  # parents before children, so the last is the deepest: more than half of the prose is on one path
-        if held.get(element, 0) >= share * total > 0:
-            block = element
-    return block
+    for paragraph, length in _prose(tree):
+        total += length
+        for ancestor in paragraph.iterancestors():
+            held[ancestor] += length
+    holders = [element for element, length in held.items() if length >= share * total]
+    return max(holders, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
 
 
 def trim_to(lines: list[str], article_body: str) -> list[str]:

@@ -48,7 +48,7 @@ def _is_title(line: str, titles: set[str]) -> bool:
 
 
 def drop_noise(lines: list[str], latest: date) -> list[str]:
-    """Drop labels, heads of other lists, teasers, credits and what a site says of itself. `latest`: the last day a stamp can name."""
+    """Drop labels, heads of lists, teasers, credits and what a site says of itself; `latest` is the last day a stamp can name."""
     tail = _TAIL * len(lines)
     return [line for place, line in enumerate(lines) if not _is_noise(line, latest, is_head=place < _HEAD, is_tail=place >= tail)]
 

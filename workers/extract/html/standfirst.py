@@ -1,16 +1,17 @@
 """The standfirst: the sentences between an article's headline and its body, which often lie outside of the body's element."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from workers.extract.html.headline import find_headline
 from workers.extract.html.names import NOT_STANDFIRST, STANDFIRST, pattern
 from workers.extract.html.tree import is_inside, linked_length, name_of, text_of
 from workers.extract.strings import folded
 
 _NAMED = pattern(STANDFIRST)
 _NAMED_OTHERWISE = pattern(NOT_STANDFIRST)
-_HEADLINES = ("h1", "h2", "h3")
 _LEAVES = ("p", "div", "span", "h2", "h3", "h4", "h5", "li", "td", "strong")
 _BLOCKS = frozenset({"p", "div", "section", "article", "ul", "ol", "li", "table", "h2", "h3", "h4", "h5"})
 _ELSEWHERE = ("figure", "figcaption", "aside", "nav", "footer", "table")
@@ -21,17 +22,18 @@ _MAX = 1_200
 _MAX_SEEN = 8  # texts looked at behind the headline
 _MAX_TAKEN = 5
 _MAX_LINKED = 0.5
-_BEGINNING = 4_000  # characters of the body in which its first paragraphs lie
+_BEGINNING = 40  # lines of the body
 _NAMES = 3  # an element's own name and those of the two around it
 _KEY = 60  # folded characters by which a text is found in another
 _DESCRIPTION_KEY = 40
 
 
-def find_standfirst(tree: HtmlElement, headline: HtmlElement | None, text: str, description: str) -> list[str]:
-    """The paragraphs between headline and body that `text` lacks. `description` is what the page says of itself in its head."""
+def find_standfirst(tree: HtmlElement, title: str, description: str, lines: list[str]) -> list[str]:
+    """The paragraphs between headline and body that `lines` lack; `title` and `description` are what the page's head says of it."""
+    headline = find_headline(tree, title)
     if headline is None:
         return []
-    known, about = folded(text[:_BEGINNING]), folded(description)
+    known, about = folded("\n".join(lines[:_BEGINNING])), folded(description)
     taken: list[str] = []
     for seen, (element, candidate) in enumerate(_texts_behind(tree, headline)):
         key = folded(candidate)[:_KEY]
@@ -69,9 +71,8 @@ def _is_standfirst(element: HtmlElement, text: str, about: str) -> bool:
 
 
 def _names(element: HtmlElement) -> str:
-    names: list[str] = []
-    node: HtmlElement | None = element
-    while node is not None and node.tag != "body" and len(names) < _NAMES:
-        names.append(f"{name_of(node)} {node.get('itemprop') or ''} {node.get('role') or ''}")
-        node = node.getparent()
-    return " ".join(names)
+    """What a page calls an element and the two around it, with what they are for the reader's machine."""
+    nodes = [element, *islice(element.iterancestors(), _NAMES - 1)]
+    return " ".join(
+        f"{name_of(node)} {node.get('itemprop') or ''} {node.get('role') or ''}" for node in nodes if node.tag != "body"
+    )

@@ -11,16 +11,25 @@ _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _CONTROL_REFERENCE = re.compile(
     rb"&#(?:0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0{0,8}(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]))(?!\w);?"
 )
+# A self-closed root ends the page for libxml2.
+_SELF_CLOSED = re.compile(rb"<(html|body)(?:\s[^<>]{0,2000})?/>", re.IGNORECASE)
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 
 def parse_html(text: str) -> HtmlElement | None:
-    """Parse a page; None where nothing in it is HTML. Tags nested deeper than libxml2 allows (256) end the page there."""
+    """Parse a page; None where it has no body. Tags nested deeper than libxml2 allows (256) end the page there."""
     page = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     if b"&#" in page:
         page = _CONTROL_REFERENCE.sub(b"", page)
     for nothing in _NONCHARACTERS:
         page = page.replace(nothing, b"")
+    tree = _parse(page)
+    if tree is None:
+        tree = _parse(_SELF_CLOSED.sub(rb"<\1>", page, count=2))
+    return tree
+
+
+def _parse(page: bytes) -> HtmlElement | None:
     # A parser of its own: one that is shared keeps its error log. The encoding given here overrules what the page declares.
     parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
     # One class for all elements is looked up in C; the parser's own choice among forms, inputs and others calls Python for each.
@@ -29,7 +38,8 @@ def parse_html(text: str) -> HtmlElement | None:
         tree = document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    return tree if tree.find("body") is not None else None
+    body = tree.find("body")
+    return tree if body is not None and (len(body) > 0 or body.text) else None
 
 
 def text_of(element: HtmlElement) -> str:
