@@ -9,8 +9,8 @@ class Tongue(NamedTuple):
     """What a small news site says in one language. Headlines and leads belong together by their place."""
 
     code: str
-    headlines: Sequence[str]
-    leads: Sequence[str]
+    headlines: tuple[str, ...]
+    leads: tuple[str, ...]
     more: str
     login: Sequence[str]  # title, name's label, password's label, forgotten?
     missing: Sequence[str]  # title, sentence
@@ -430,21 +430,21 @@ def divisions(tongue: Tongue) -> str:
 def long_teasers(tongue: Tongue) -> str:
     """A section front whose leads are as long as a brief."""
     return "".join(
-        f"<section><h2><a href='/a/{n}'>{headline}</a></h2><p>{' '.join(([*tongue.leads] * 2)[n : n + 3])}</p></section>"
+        f"<section><h2><a href='/a/{n}'>{headline}</a></h2><p>{' '.join((tongue.leads * 2)[n : n + 3])}</p></section>"
         for n, headline in enumerate(tongue.headlines)
     )
 
 
 def headlines(tongue: Tongue) -> str:
     """Nothing but linked headlines."""
-    items = "".join(f"<li><a href='/a/{n}'>{headline}</a></li>" for n, headline in enumerate([*tongue.headlines] * 2))
+    items = "".join(f"<li><a href='/a/{n}'>{headline}</a></li>" for n, headline in enumerate(tongue.headlines * 2))
     return f"<ul>{items}</ul>"
 
 
 def dated_headlines(tongue: Tongue) -> str:
     """An archive: a date before each headline."""
     return "".join(
-        f"<p>{n + 10}.03.2026 – <a href='/a/{n}'>{headline}</a></p>" for n, headline in enumerate([*tongue.headlines] * 2)
+        f"<p>{n + 10}.03.2026 – <a href='/a/{n}'>{headline}</a></p>" for n, headline in enumerate(tongue.headlines * 2)
     )
 
 
@@ -460,7 +460,7 @@ def gallery(tongue: Tongue) -> str:
     """An index of galleries: pictures with a linked caption."""
     return "".join(
         f"<figure><a href='/g/{n}'><img src='/{n}.jpg'></a><figcaption><a href='/g/{n}'>{headline}</a></figcaption></figure>"
-        for n, headline in enumerate([*tongue.headlines] * 2)
+        for n, headline in enumerate(tongue.headlines * 2)
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from lxml.html import HtmlElement
@@ -23,9 +24,9 @@ from tests.extract.small_pages import (
 )
 from workers.extract.articleness import require_article
 from workers.extract.html.tree import parse_html
-from workers.extract.signs import line_signs, page_signs
-from workers.page import Document, Extracted, Format, Metadata, NotAnArticle
-from workers.records import Hints, RejectReason
+from workers.extract.signs import Signs, key, line_signs, page_signs
+from workers.page import Document, Extracted, Format, Found, Metadata, NotAnArticle
+from workers.records import Hints, Origin, RejectReason
 
 ARTICLE = "https://quay.example/2026/03/12/harbour-bridge-reopens-after-two-years"
 NEWS_ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x"}</script>'
@@ -462,6 +463,262 @@ def test_an_error_is_believed_against_markup_only_where_title_and_text_agree() -
     assert judge(page(error, f"<p>{notice}</p>", head=OG_ARTICLE)) is RejectReason.SOFT_404
     assert judge(page(error, f"<p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p>", head=OG_ARTICLE)) is None
     assert judge(page("The long wall holds again", f"<p>{notice}</p>", head=OG_ARTICLE)) is None
+
+
+# Margins: signs and text as they would be found, on both sides of each limit
+
+SLUG = "https://quay.example/the-wall-held-again-at-night"
+DATED = Metadata(published_at=Found("2026-03-12", Origin.META))
+
+
+def refuse(
+    text: str, url: str = AGAIN, form: Format = Format.HTML, metadata: Metadata | None = None, **signs: Any
+) -> RejectReason | None:
+    """Say why a text was refused, if it was, by signs that are given."""
+    try:
+        require_article(document("", url, form), Extracted(text=text, metadata=metadata or Metadata()), Signs(**signs))
+    except NotAnArticle as refusal:
+        return refusal.reason
+    return None
+
+
+def prose(weight: int) -> str:
+    return "z" * weight
+
+
+def teasers(count: int, weight: int = 110) -> tuple[str, dict[str, int]]:
+    """The text of so many teasers, and what a page's signs would say of it."""
+    pieces = ["abcdefgh"[n] * weight for n in range(count)]
+    return "\n".join(pieces), {key(piece): n for n, piece in enumerate(pieces)}
+
+
+@pytest.mark.parametrize(
+    ("signs", "url", "reason"),
+    [
+        ({}, AGAIN, None),
+        ({}, "https://quay.example/", RejectReason.LISTING),
+        ({}, "https://quay.example/tag/wall", RejectReason.LISTING),
+        ({}, "https://quay.example/politics", None),
+        ({"listing_markup": True}, AGAIN, RejectReason.LISTING),
+        ({"titles": ("Search results",)}, AGAIN, RejectReason.LISTING),
+        ({"titles": ("Tags - Quay Post",)}, AGAIN, RejectReason.LISTING),
+        ({"titles": ("Tags - what the people of Quay hang on their doors",)}, AGAIN, None),
+        ({"listing_markup": True}, SLUG, None),
+        ({"listing_markup": True, "open_graph_article": True}, AGAIN, None),
+        ({"listing_markup": True, "headed_run": 79}, AGAIN, RejectReason.LISTING),
+        ({"listing_markup": True, "headed_run": 80}, AGAIN, None),
+        ({"listing_markup": True, "longest_run": 1200}, AGAIN, RejectReason.LISTING),
+        ({"listing_markup": True, "longest_run": 1201}, AGAIN, None),
+        ({"listing_markup": True, "teaser_count": 7}, AGAIN, None),
+        ({"listing_markup": True}, "https://quay.example/politics", RejectReason.LISTING),
+        ({"article_markup": True}, "https://quay.example/", None),
+        ({"open_graph_article": True}, "https://quay.example/", RejectReason.LISTING),
+        ({"open_graph_article": True}, "https://quay.example/tag/wall", None),
+    ],
+)
+def test_evidence_for_and_against_a_listing_is_weighed(signs: dict[str, Any], url: str, reason: RejectReason | None) -> None:
+    text, known = teasers(1)
+    assert refuse(text, url, **{"teasers": known, "teaser_count": 8, **signs}) is reason
+
+
+def test_a_date_of_its_own_speaks_for_an_article() -> None:
+    text, known = teasers(1)
+    assert refuse(text, teasers=known, teaser_count=8, listing_markup=True, metadata=DATED) is None
+
+
+@pytest.mark.parametrize(("count", "reason"), [(2, None), (3, RejectReason.LISTING)])
+def test_three_teasers_make_a_listing_of_a_text(count: int, reason: RejectReason | None) -> None:
+    text, known = teasers(count)
+    assert refuse(text, teasers=known) is reason
+
+
+@pytest.mark.parametrize(
+    ("own", "url", "reason"),
+    [
+        (300, AGAIN, RejectReason.LISTING),
+        (301, AGAIN, None),
+        (450, "https://quay.example/politics", RejectReason.LISTING),
+        (451, "https://quay.example/politics", None),
+    ],
+)
+def test_the_more_points_the_more_prose_may_a_listing_have(own: int, url: str, reason: RejectReason | None) -> None:
+    text, known = teasers(3, 200)
+    assert refuse(f"{text}\n{prose(own)}", url, teasers=known) is reason
+
+
+def test_labels_between_teasers_are_no_prose() -> None:
+    text, known = teasers(3, 200)
+    assert refuse(text + "\nby Jo Reed, an hour ago" * 20, teasers=known) is RejectReason.LISTING
+
+
+@pytest.mark.parametrize(
+    ("own", "count", "reason"), [(450, 8, RejectReason.LISTING), (451, 8, None), (450, 7, None), (100, 8, RejectReason.LISTING)]
+)
+def test_a_home_page_with_many_headlines_is_a_listing_whatever_came_out(
+    own: int, count: int, reason: RejectReason | None
+) -> None:
+    assert refuse(prose(own), "https://quay.example/", teaser_count=count) is reason
+
+
+def test_elsewhere_a_text_outside_of_all_teasers_is_an_article() -> None:
+    assert refuse(prose(110), "https://quay.example/tag/wall", teaser_count=99, listing_markup=True) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "count", "reason"),
+    [
+        ("https://quay.example/politics", 8, RejectReason.LISTING),
+        ("https://quay.example/politics", 7, RejectReason.EMPTY),
+        (AGAIN, 8, RejectReason.EMPTY),
+    ],
+)
+def test_nothing_but_headlines_is_a_listing_of_a_section_s(url: str, count: int, reason: RejectReason) -> None:
+    assert refuse("", url, teaser_count=count) is reason
+
+
+@pytest.mark.parametrize(
+    ("count", "url", "signs", "reason"),
+    [
+        (3, AGAIN, {}, None),
+        (3, "https://quay.example/politics", {}, RejectReason.LISTING),
+        (2, "https://quay.example/tag/wall", {"teaser_count": 99}, None),
+        (3, AGAIN, {"titles": ("Latest news | Quay Post",)}, RejectReason.LISTING),
+        (4, AGAIN, {"longest_run": 250}, None),
+        (5, AGAIN, {"longest_run": 250}, RejectReason.LISTING),
+        (5, AGAIN, {"longest_run": 251}, None),
+        (5, SLUG, {"longest_run": 250}, None),
+    ],
+)
+def test_plain_text_needs_more_evidence(count: int, url: str, signs: dict[str, Any], reason: RejectReason | None) -> None:
+    text, known = teasers(count)
+    assert refuse(text, url, Format.PLAIN, teasers=known, **signs) is reason
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "12 March, 12:30 – Harbour bridge reopens at last",
+        "Harbour bridge reopens at last The council is glad of it.",
+        "| Harbour bridge reopens at last | 104 | Jo",
+        "- Harbour bridge reopens at last",
+    ],
+)
+def test_a_headline_is_known_with_a_date_before_it_or_its_lead_after(piece: str) -> None:
+    known = {key("Harbour bridge reopens at last"): 0}
+    text, others = teasers(2, 60)
+    assert refuse(f"{text}\n{piece}", teasers=known | {text: n + 1 for text, n in others.items()}) is RejectReason.LISTING
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Harbour bridge",
+        "As the council had said before and now says again, Harbour bridge reopens at last",
+        "Harbour bridge reopens at last " + "and here is all that there is to say of it " * 5,
+    ],
+)
+def test_a_sentence_that_only_holds_a_headline_is_not_known(piece: str) -> None:
+    known = {key("Harbour bridge reopens at last"): 0, key("bridge"): 5}
+    text, others = teasers(2, 60)
+    assert refuse(f"{text}\n{piece}", teasers=known | {text: n + 1 for text, n in others.items()}) is None
+
+
+NOTICE = "The page you are looking for does not exist. "
+
+
+@pytest.mark.parametrize(
+    ("text", "signs", "reason"),
+    [
+        (NOTICE + prose(354), {}, RejectReason.SOFT_404),
+        (NOTICE + prose(355), {}, None),
+        (prose(399), {"titles": ("Page not found",)}, RejectReason.SOFT_404),
+        (prose(400), {"titles": ("Page not found",)}, None),
+        (prose(399), {"titles": ("Access denied",)}, RejectReason.SOFT_404),
+        (NOTICE + prose(554), {"titles": ("Page not found",)}, RejectReason.SOFT_404),
+        (NOTICE + prose(555), {"titles": ("Page not found",)}, None),
+        (NOTICE + prose(554), {"headings": ("Page not found",)}, RejectReason.SOFT_404),
+        (prose(149), {"headings": ("Page not found",)}, RejectReason.SOFT_404),
+        (prose(150), {"headings": ("Page not found",)}, None),
+        (prose(149), {"headings": ("Access denied",)}, None),
+        (NOTICE + prose(154), {"titles": ("Page not found",), "article_markup": True}, RejectReason.SOFT_404),
+        (NOTICE + prose(155), {"titles": ("Page not found",), "article_markup": True}, None),
+        (f"a\nb\n{NOTICE}\n{prose(99)}", {}, RejectReason.SOFT_404),
+        (f"a\nb\nc\n{NOTICE}\n{prose(99)}", {}, None),
+        (prose(150), {"titles": ("The page not found by anyone",)}, None),
+        (prose(150), {"titles": ("Not found: the lost boats",)}, None),
+        (prose(150), {"titles": ("Lost | 404 | Quay Post",)}, RejectReason.SOFT_404),
+        (prose(150), {"titles": ("404 Not Found Error",)}, RejectReason.SOFT_404),
+        ("Gone are the days when boats came in at five. " + prose(99), {}, None),
+        ("Oops, sorry! Page not found. " + prose(99), {}, RejectReason.SOFT_404),
+    ],
+)
+def test_how_much_an_error_page_may_say(text: str, signs: dict[str, Any], reason: RejectReason | None) -> None:
+    assert refuse(text, **signs) is reason
+
+
+LOGIN_URL = "https://quay.example/login"
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "signs", "reason"),
+    [
+        (prose(599), AGAIN, {"titles": ("Log in",), "passwords": 1}, RejectReason.LOGIN),
+        (prose(600), AGAIN, {"titles": ("Log in",), "passwords": 1}, None),
+        (prose(599), LOGIN_URL, {"titles": ("Log in | Quay Post",)}, RejectReason.LOGIN),
+        (prose(199), AGAIN, {"titles": ("Log in",)}, RejectReason.LOGIN),
+        (prose(200), AGAIN, {"titles": ("Log in",)}, None),
+        (prose(199), LOGIN_URL, {"passwords": 1}, RejectReason.LOGIN),
+        (prose(200), LOGIN_URL, {"passwords": 1}, None),
+        (prose(199), LOGIN_URL, {}, None),
+        (prose(99), AGAIN, {"passwords": 1}, RejectReason.LOGIN),
+        (prose(100), AGAIN, {"passwords": 1}, None),
+        (prose(150), AGAIN, {"titles": ("The wall", "Log in"), "passwords": 1}, None),
+        (prose(150), AGAIN, {"titles": ("Log in",), "passwords": 1, "article_markup": True}, None),
+        (prose(199), AGAIN, {"titles": ("Log in",), "passwords": 1, "open_graph_article": True}, RejectReason.LOGIN),
+        (prose(200), AGAIN, {"titles": ("Log in",), "passwords": 1, "open_graph_article": True}, None),
+        (prose(199), AGAIN, {"titles": ("Log in",), "open_graph_article": True}, None),
+    ],
+)
+def test_how_much_a_login_may_say(text: str, url: str, signs: dict[str, Any], reason: RejectReason | None) -> None:
+    assert refuse(text, url, **signs) is reason
+
+
+@pytest.mark.parametrize(
+    ("signs", "reason"), [({"titles": ("Log in now",)}, None), ({"titles": ("Log in",), "passwords": 1}, RejectReason.LOGIN)]
+)
+def test_a_login_of_plain_text_needs_a_form(signs: dict[str, Any], reason: RejectReason | None) -> None:
+    assert refuse(prose(199), AGAIN, Format.PLAIN, **signs) is reason
+    assert refuse(prose(200), AGAIN, Format.PLAIN, **signs) is None
+
+
+OFFER = "Subscribe to continue reading this article and all others."
+
+
+@pytest.mark.parametrize(
+    ("text", "signs", "reason"),
+    [
+        (f"{OFFER}\nAlready a subscriber? Log in here to read on, or ask for help.\nSee the options", {}, RejectReason.LOGIN),
+        (f"{OFFER}\n{OFFER}", {"article_markup": True}, RejectReason.LOGIN),
+        (f"{OFFER}\n{OFFER}\nThe wall held again in the night of storm and rain", {}, None),
+        (
+            f"{OFFER}\n{OFFER}\nThe wall held again in the night of storm",
+            {"titles": ("The wall held again in the night of storm",)},
+            RejectReason.LOGIN,
+        ),
+        (f"{OFFER}\n" * 10, {}, RejectReason.LOGIN),
+        (f"{OFFER}\n" * 11, {}, None),
+        ("", {"headings": (OFFER,)}, RejectReason.LOGIN),
+        (prose(100), {"headings": (OFFER,)}, None),
+    ],
+)
+def test_a_text_of_offers_alone_is_a_login(text: str, signs: dict[str, Any], reason: RejectReason | None) -> None:
+    assert refuse(text, **signs) is reason
+
+
+def test_teasers_do_not_count_for_what_an_error_page_says() -> None:
+    text, known = teasers(3, 300)
+    assert refuse(text, titles=("Page not found",), teasers=known) is RejectReason.SOFT_404
+    assert refuse(text, titles=("Page not found",), teasers=known, longest_run=1201) is None
 
 
 # Hostile pages

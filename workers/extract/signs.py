@@ -84,7 +84,8 @@ class _Run:
     """The blocks from one that begins something to the next that does; texts as keys."""
 
     start: Part
-    pieces: list[str]
+    opening: str
+    links: list[str] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
     weight: int = 0
     end: Part | None = None
@@ -115,17 +116,17 @@ def key(text: str) -> str:
 
 
 def _runs(blocks: Iterable[Block]) -> Iterator[_Run]:
-    run = _Run(Part.HEADING, [])
+    run = _Run(Part.HEADING, "")
     for part, text in blocks:
         if part is Part.PROSE:
             run.prose.append(key(text))
             run.weight += weigh(text)
         elif part is Part.LINK or part is Part.INSIDE:
-            run.pieces.append(key(text))
+            run.links.append(key(text))
         else:
             run.end = part
             yield run
-            run = _Run(part, [key(text)])
+            run = _Run(part, key(text))
     yield run
 
 
@@ -142,11 +143,12 @@ def find_teasers(blocks: Iterable[Block], longest: int) -> Teasers:
         found.longest_run = max(found.longest_run, run.weight)
         if run.start is Part.TITLE:
             found.headed_run = max(found.headed_run, run.weight)
+        pieces = [run.opening, *run.links] if is_teaser else run.links
         if is_teaser and run.weight <= longest:
-            run.pieces += run.prose
+            pieces = [*pieces, *run.prose]
         else:
             elsewhere.update(run.prose)
-        for piece in run.pieces:
+        for piece in pieces:
             found.of.setdefault(piece, found.count)
     for piece in elsewhere:
         found.of.pop(piece, None)

@@ -1,12 +1,14 @@
 """HTML: a page's tree → its article's text and metadata."""
 
+from lxml.html import HtmlElement
+
 from workers.extract.html.body import extract_body
-from workers.extract.html.evidence import read_article_body, trim_to
+from workers.extract.html.evidence import prose, read_article_body, trim_to
 from workers.extract.html.lines import clean_lines, drop_noise, drop_titles
 from workers.extract.html.neighbours import cut_neighbours
 from workers.extract.html.prune import prune
 from workers.extract.html.standfirst import find_standfirst
-from workers.extract.html.tree import parse_html, text_of
+from workers.extract.html.tree import is_huge, parse_html, text_of
 from workers.extract.metadata import read_metadata
 from workers.extract.plain.dates import latest_day
 from workers.extract.strings import folded
@@ -16,16 +18,25 @@ from workers.page import Document, Extracted, Metadata
 def extract_html(document: Document) -> Extracted:
     """Read a page once for its metadata and its article's text; the text is empty where the page is no HTML or has none."""
     tree = parse_html(document.text)
-    if tree is None:
-        return Extracted(text="", metadata=Metadata())
+    return Extracted(text="", metadata=Metadata()) if tree is None else extract_tree(tree, document)
+
+
+def extract_tree(tree: HtmlElement, document: Document) -> Extracted:
+    """Do the same with a page that is parsed already; the tree is taken apart."""
     metadata = read_metadata(tree, document)
     title = metadata.title.value if metadata.title else ""
     article_body = read_article_body(tree, document, title)
     others = cut_neighbours(tree, title, (document.final_url, document.url, metadata.canonical_url or document.final_url))
-    prune(tree)
-    lines = clean_lines(extract_body(tree, article_body))
+    lines = clean_lines(_read_body(tree, article_body))
     lines = drop_titles(lines, {folded(title), *(folded(text_of(heading)) for heading in tree.iter("h1"))} - {""})
     lines = trim_to(lines, article_body)
     lines = find_standfirst(tree, title, metadata.description or "", lines) + lines
     lines = drop_noise(lines, latest_day(document.fetched_at))
     return Extracted(text="\n".join(lines), metadata=metadata, also_on_page=others)
+
+
+def _read_body(tree: HtmlElement, article_body: str) -> str:
+    if is_huge(tree):
+        return article_body or "\n".join(text_of(paragraph) for paragraph, _ in prose(tree))
+    prune(tree)
+    return extract_body(tree, article_body)

@@ -12,7 +12,6 @@ _SHORT = 250  # characters of a body that is doubtful by itself
 _EXPECTED = 0.5  # the share of what is expected from which a body is not doubtful
 _TINY = 1_500  # characters from which a body that lacks many of these paragraphs is trusted: they may be other articles'
 _MAIN_SHARE = 0.8
-_MAX_ELEMENTS = 30_000  # the fallback extractors take more than linear time
 _NAMES = ("class", "id", "style", "role", "aria-hidden")
 _NEUTRAL = ("main", "section", "header", "aside", "figure")
 
@@ -23,8 +22,7 @@ def extract_body(tree: HtmlElement, article_body: str) -> str:
     text = _run(tree, fast=True)
     if len(text) >= max(_SHORT, enough):
         return text
-    if sum(1 for _ in tree.iter()) <= _MAX_ELEMENTS:
-        text = max(text, _run(tree, fast=False), key=len)
+    text = max(text, _run(tree, fast=False), key=len)
     if len(text) < enough and (article_body or len(text) < _TINY):
         text = max(text, _run_on_main_block(tree), key=len)
     return article_body if article_body and len(text) < enough else text

@@ -36,7 +36,7 @@ def read_article_body(tree: HtmlElement, document: Document, title: str) -> str:
     return text if len(text) >= MIN_ARTICLE_BODY else ""
 
 
-def _prose(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
+def prose(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
     """The longer paragraphs that are not links, with their lengths."""
     for paragraph in tree.iter("p"):
         length = len(paragraph.text_content())
@@ -46,14 +46,14 @@ def _prose(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
 
 def prose_length(tree: HtmlElement) -> int:
     """How many characters the page's longer paragraphs hold: what a body could be."""
-    return sum(length for _, length in _prose(tree))
+    return sum(length for _, length in prose(tree))
 
 
 def main_block(tree: HtmlElement, share: float) -> HtmlElement | None:
     """The deepest element that holds this share of the page's prose; the share is more than a half, so that there is only one."""
     held: Counter[HtmlElement] = Counter()
     total = 0
-    for paragraph, length in _prose(tree):
+    for paragraph, length in prose(tree):
         total += length
         for ancestor in paragraph.iterancestors():
             held[ancestor] += length

@@ -35,7 +35,7 @@ class _Part(NamedTuple):
 def cut_neighbours(tree: HtmlElement, title: str, urls: tuple[str, ...]) -> tuple[OtherArticle, ...]:
     """Take other whole articles out of the page and name them; a page with one stays as it is, whatever teasers stand around it.
 
-    The own article has the page's title, else one of its URLs, else it is the first.
+    The own article is alone in having one of the page's URLs, else it has the page's title, else it is the first.
     """
     parts = _parts(tree)
     own = _own(tree, parts, title, urls)
@@ -78,15 +78,15 @@ def _own(tree: HtmlElement, parts: list[_Part], title: str, urls: tuple[str, ...
     """The page's own of several articles; None where the page's title stands outside of them all: they are its sections."""
     if not parts:
         return None
+    keys = {identity(url) for url in urls}
+    linked = [part for part in parts if keys & {identity(urljoin(urls[0], url)) for url in _urls(part)}]
+    if len(linked) == 1:
+        return linked[0]
     key = folded(title)
     titled = [heading for heading in tree.iter("h1", "h2") if is_same_headline(folded(text_of(heading)), key)]
     own = [part for part in parts if part.headline in titled]
     if own or titled:
         return own[0] if own else None
-    keys = {identity(url) for url in urls}
-    linked = [part for part in parts if keys & {identity(urljoin(urls[0], url)) for url in _urls(part)}]
-    if linked:
-        return linked[0]
     return parts[0] if parts[0].headline.tag == "h1" else None
 
 

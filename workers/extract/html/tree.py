@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -14,6 +15,8 @@ _CONTROL_REFERENCE = re.compile(
 # A self-closed root ends the page for libxml2.
 _SELF_CLOSED = re.compile(rb"<(html|body)(?:\s[^<>]{0,2000})?/>", re.IGNORECASE)
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+
+_HUGE = 30_000  # elements: three times as many as the largest page seen; some rules take more than linear time
 
 
 def parse_html(text: str) -> HtmlElement | None:
@@ -40,6 +43,11 @@ def _parse(page: bytes) -> HtmlElement | None:
         return None
     body = tree.find("body")
     return tree if body is not None and (len(body) > 0 or body.text) else None
+
+
+def is_huge(tree: HtmlElement) -> bool:
+    """Whether a tree has so many elements that it is only read, not judged."""
+    return next(islice(tree.iter(), _HUGE, None), None) is not None
 
 
 def text_of(element: HtmlElement) -> str:

@@ -18,6 +18,7 @@ from workers.records import Origin, OtherArticle
 
 _ALMOST = 0.5  # a region worth so much of the best one is the page's own article where it comes first
 
+_OPENING = 3  # paragraphs
 _NAMED_CHARACTERS = 200  # what is shorter is a teaser: cut away, but no article
 
 
@@ -25,6 +26,12 @@ def _own_region(regions: Sequence[Region]) -> Region:
     """The region of the page's own article: the first of those that are about as good as the best."""
     best = max(region.score for region in regions)
     return next(region for region in regions if region.score >= _ALMOST * best)
+
+
+def _end_of_opening(kinds: Sequence[Kind], body: int, end: int) -> int:
+    """The line below a body's first paragraphs: some sites set the byline there."""
+    prose = [place for place in range(body, end) if kinds[place] is Kind.PROSE][:_OPENING]
+    return prose[-1] + 1 if prose else body
 
 
 def _other(lines: Sequence[Line], kinds: Sequence[Kind], scores: Sequence[float]) -> OtherArticle:
@@ -53,8 +60,9 @@ def extract_plain(document: Document) -> Extracted:
     start = head if title is None else head + 1
     body = select_body(lines[start:end], kinds[start:end], "" if title is None else lines[title].key)
     own = lines[: others[0]] if others else lines
-    dates = find_dates(own, head, first, end, document.final_url, document.hints, latest)
-    authors = find_authors(own, kinds, head, first, end)
+    opening = range(head, _end_of_opening(kinds, first, end))
+    dates = find_dates(own, kinds, opening, end, document)
+    authors = find_authors(own, kinds, opening, end, latest)
     bounds = pairwise([*others, len(lines)])
     cut_away = (_other(lines[top:stop], kinds[top:stop], scores[top:stop]) for top, stop in bounds)
     return Extracted(

@@ -54,4 +54,6 @@ def select_body(lines: Sequence[Line], kinds: Sequence[Kind], title: str) -> lis
         if keep and not (line.weight > 40 and line.text in seen):
             seen.add(line.text)
             kept.append(line)
+    while kept and not kept[-1].stop and kept[-1].weight <= _HEADING_WEIGHT:
+        kept.pop()  # a heading has something below it
     return kept

@@ -1,60 +1,109 @@
 """Who wrote an article, as bylines say it."""
 
 import re
+from datetime import date
 
 from workers.extract.plain import vocabulary
+from workers.extract.plain.dates import without_dates
 from workers.extract.plain.lines import fold
 from workers.extract.plain.phrases import Phrases
 
 _BYLINES = Phrases(vocabulary.BYLINE_STARTS)
-_LABEL = re.compile(r"\W*(?:[^\W\d_]+[ .:：]*){0,4}?")
 _SEPARATOR = re.compile(
-    r" ?[,;|/•·∙—–&+，、；]+ ?| - | (?:and|und|et|y|e|og|och|ja|en|i|a|și|si|ir|un|και|и|і|та|ve|dan|và|with|mit|avec|con|com) ",
+    r"\s?[,;|/•·∙—–&+，、；]+\s?| - | (?:and|und|et|y|e|og|och|ja|en|i|a|și|si|ir|un|и|і|та|ve|dan|và|with|mit|avec|con|com|in|for|für) ",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()]{0,60}\)")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*$")
-_INITIAL = re.compile(r"[^\W\d_]\.")
-_CJK_NAME = re.compile(r"[\u4e00-\u9fff\u30a0-\u30ff々]{2,4}(?: ?[\u4e00-\u9fff々]{1,3})?$|[\uac00-\ud7a3]{2,4}$")
+_INITIAL = re.compile(r"[^\W\d_]\.?$")
+_JOINED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
+_START_JOINED = re.compile(r"^((?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i))(?=[A-ZÀ-Þ])")
 _CJK_BYLINE = re.compile(
-    r"(?:記者|记者|作者|文|取材|執筆|撰文)[:：/／ ]{1,2}([\u4e00-\u9fff]{2,4})|([\uac00-\ud7a3]{2,4}) ?(?:선임|인턴|전문|객원)?기자|【([\u4e00-\u9fff々]{2,6})】$"
+    r"(?:記者|记者|作者|文|取材|執筆|撰文)[:：/／ ]{1,2}([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
+    r"|(?<![\uac00-\ud7a3])([\uac00-\ud7a3]{2,4}) ?(?:선임|인턴|전문|객원)?기자|[＝=]([\u4e00-\u9fff]{3,5})】"
 )
+_CJK_NAME = re.compile(r"[\u4e00-\u9fff々]{1,4} ?[\u4e00-\u9fff々]{2,3}$")
+_CJK_NAME_LETTERS = range(3, 7)
 _MOST_WORDS = 5
+_NAME_WORDS = 3  # of a name whose role follows; of more words, some are the role's
+_RUN_WORDS = 9  # of names one behind another, with nothing between them
 _MOST_NAMES = 8
-_MOST_CHARACTERS = 120
+_MOST_CHARACTERS = 160
+_BEFORE = 3  # words before "by", as in "An analysis by"
 
 
-def is_name(text: str) -> bool:
+def _is_ordinary(word: str) -> bool:
+    return not _INITIAL.match(word) and fold(word) in vocabulary.NOT_NAMES
+
+
+def is_name(text: str, most_words: int = _MOST_WORDS) -> bool:
     """Whether a few words can be a person's name: all capitalised, particles aside, none of them a word of the trade."""
     words = text.split()
-    if not 2 <= len(words) <= _MOST_WORDS or fold(text) in vocabulary.FURNITURE or fold(text) in vocabulary.SECTIONS:
-        return False
-    if any(fold(word) in vocabulary.NOT_NAMES for word in words):
+    if not 2 <= len(words) <= most_words:
         return False
     proper = [word for word in words if word not in vocabulary.NAME_PARTICLES]
     return (
         len(proper) >= 2
         and words[-1] in proper
-        and all(_NAME_WORD.match(word) and word[0].isupper() for word in proper)
+        and all(word[0].isupper() and _NAME_WORD.match(word) for word in proper)
         and any(len(word) > 2 for word in proper)
+        and not any(map(_is_ordinary, words))
+        and fold(text) not in vocabulary.FURNITURE
     )
+
+
+def _parts(text: str) -> list[str]:
+    parts = (part.strip(" .:()[]'\"") for part in _SEPARATOR.split(_ASIDE.sub("|", text)))
+    return [part for part in parts if part]
+
+
+def _without_role(part: str) -> str:
+    """The name before a role or an agency, as in "Ann Onymous Political Editor"; the words as they are where there is none."""
+    words = _JOINED.sub(" ", part).split()
+    ordinary = next((place for place, word in enumerate(words) if _is_ordinary(word)), 0)
+    if ordinary < 2:
+        return part
+    return " ".join(words[: ordinary if ordinary <= _NAME_WORDS else 2])
 
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names in a list of names, roles and places left out."""
-    parts = (part.strip(" .:()[]") for part in _SEPARATOR.split(text))
-    names = [part for part in parts if part and (is_name(part) or part in vocabulary.AGENCIES)]
+    names: list[str] = []
+    for part in _parts(text):
+        forms = (part, _without_role(part))
+        names += [form for form in forms if is_name(form) or form in vocabulary.AGENCIES][:1]
     return tuple(dict.fromkeys(names))[:_MOST_NAMES]
 
 
-def byline(text: str) -> tuple[str, ...]:
+def only_names(text: str) -> tuple[str, ...]:
+    """The names of a line that holds nothing else, roles aside; names without anything between them come as one."""
+    parts = _parts(text)
+    names = names_in(text)
+    if len(names) == len(parts):
+        return names
+    return tuple(parts) if len(parts) == 1 and is_name(parts[0], _RUN_WORDS) else ()
+
+
+def is_cjk_name(text: str) -> bool:
+    """Whether a line can be nothing but a Chinese or Japanese name; many other words look the same."""
+    letters = len(text.replace(" ", ""))
+    return letters in _CJK_NAME_LETTERS and _CJK_NAME.match(text) is not None and text not in vocabulary.FURNITURE
+
+
+def byline(text: str, latest: date) -> tuple[str, ...]:
     """The names behind a byline's first words, as in "By Ann Onymous and N. N., Berlin"; nothing where there is no such start."""
     if len(text) > _MOST_CHARACTERS:
         return ()
     if not text.isascii() and (found := _CJK_BYLINE.search(text)):
         return (next(group for group in found.groups() if group),)
+    text = _START_JOINED.sub(r"\1 ", text.strip(" -–—•|([>»"))
     start = _BYLINES.start(fold(text[:60]))
-    if not start:
+    words = text.split(maxsplit=_BEFORE + 1)
+    length = start.count(" ") + 1 if start else next((n + 1 for n, word in enumerate(words[:-1]) if word in vocabulary.BY), 0)
+    if not length:
         return ()
-    words = start.count(" ") + 1
-    rest = re.split(r"[\s:：|]+", text.strip(" -–—•|(["), maxsplit=words)
-    return names_in(rest[words]) if len(rest) > words else ()
+    rest = re.split(r"[\s:：|]+", without_dates(text, latest), maxsplit=length)
+    if len(rest) <= length:
+        return ()
+    names = names_in(rest[length])
+    return names if start or 2 * sum(map(len, names)) > len(rest[length]) else ()

@@ -1,23 +1,25 @@
 """When an article was published and by whom, as the lines around its title and its end say."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from workers.extract.plain import vocabulary
-from workers.extract.plain.bylines import byline, names_in
-from workers.extract.plain.dates import Moment, find_moments, url_day
+from workers.extract.plain.bylines import byline, is_cjk_name, names_in, only_names
+from workers.extract.plain.dates import Moment, find_moments, find_relative, latest_day, url_day, without_dates
 from workers.extract.plain.kinds import Kind
 from workers.extract.plain.lines import Line
-from workers.page import Found
-from workers.records import Hints, Origin
+from workers.page import Document, Found
+from workers.records import Origin
 
 _ABOVE = 8  # lines above a title
-_HEAD = 30  # lines below a title in which its body begins
-_INTO_BODY = 3  # lines into the body: some sites set the date below the lead
+_BYLINE_ABOVE = 3
 _BELOW = 6  # lines below an article's last
 _STAMP_WEIGHT = 200
+_NAMES_WEIGHT = 100  # of a dated line whose names can be authors; captions are longer
+_AMERICAN = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)
 
 
 class Dates(NamedTuple):
@@ -27,60 +29,74 @@ class Dates(NamedTuple):
     modified: Found | None
 
 
-def _moments(lines: Iterable[Line], latest: date) -> list[Moment]:
-    lines = list(lines)
-    american = any(" am" in line.text.lower() or " pm" in line.text.lower() for line in lines)
-    return [
-        moment
-        for line in lines
-        if line.weight <= _STAMP_WEIGHT and any(map(str.isdigit, line.text))
-        for moment in find_moments(line.text, latest, american=american)
+def _moments(lines: Sequence[Line], kinds: Sequence[Kind], places: range, latest: date) -> list[Moment]:
+    """The dates of the stamps in these places, those first that say least else."""
+    stamps = [place for place in places if kinds[place] is Kind.STAMP]
+    text = " ".join(lines[place].text for place in stamps)
+    american = _AMERICAN.search(text) is not None
+    found = [
+        (lines[place].weight, moment) for place in stamps for moment in find_moments(lines[place].text, latest, american=american)
     ]
+    return [moment for weight, moment in sorted(found, key=lambda pair: pair[0] - pair[1].end + pair[1].start)]
 
 
-def find_dates(lines: Sequence[Line], title: int, body: int, end: int, url: str, hints: Hints, latest: date) -> Dates:
-    """The dates beside the title, else the feed's, the URL's, or those at the article's end."""
-    head = _moments(lines[title : body + _INTO_BODY], latest)
-    above = _moments(lines[max(0, title - _ABOVE) : title], latest)
-    told = find_moments(hints.published_at or "", latest)
-    named = url_day(urlsplit(url).path, latest)
-    tail = _moments(lines[end - 1 : end + _BELOW], latest)
-    published = [moment for moment in head if not moment.updated] or sorted(head)
-    same_day = [moment for moment in (*published, *above, *tail) if moment.day == named]
-    updates = [moment for moment in head if moment.updated]
-    modified = Found(max(updates).value, Origin.TEXT) if updates else None
-    if same_day or published:
-        return Dates(Found((same_day or published)[0].value, Origin.TEXT), modified)
-    if told:
-        return Dates(Found(told[0].value, Origin.HINT), modified)
-    if named:
-        return Dates(Found(named.isoformat(), Origin.URL), modified)
-    rest = above[-1:] or tail[:1]
+def find_dates(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end: int, document: Document) -> Dates:
+    """The dates beside the title, else the feed's, the URL's, or those further off.
+
+    `head` goes from the title to the first paragraphs, `end` is the line below the article's last.
+    """
+    latest = latest_day(document.fetched_at)
+    beside = _moments(lines, kinds, head, latest)
+    above = _moments(lines, kinds, range(max(0, head.start - _ABOVE), head.start), latest)
+    tail = _moments(lines, kinds, range(max(0, end - 1), min(len(lines), end + _BELOW)), latest)
+    named = url_day(urlsplit(document.final_url).path, latest)
+    updates = [moment.value for moment in beside if moment.updated]
+    modified = Found(max(updates), Origin.TEXT) if updates else None
+    stated = [moment for moment in (*beside, *above) if not moment.updated]
+    for moments in ([moment for moment in (*stated, *tail) if moment.day == named], stated, beside):
+        if moments:
+            return Dates(Found(moments[0].value, Origin.TEXT), modified)
+    told = find_moments(document.hints.published_at or "", latest)
+    if told or named:
+        value, origin = (told[0].value, Origin.HINT) if told else (str(named), Origin.URL)
+        return Dates(Found(value, origin), modified)
+    texts = (lines[place].text for place in (*head, *range(head.start)) if kinds[place] is Kind.STAMP)
+    ago = next((day for text in texts if (day := find_relative(text, document.fetched_at))), None)
+    if ago:
+        return Dates(Found(ago.isoformat(), Origin.TEXT), modified)
+    header = _moments(lines, kinds, range(head.start), latest)
+    rest = tail[:1] or header[:1]
     return Dates(Found(rest[0].value, Origin.TEXT) if rest else None, modified)
 
 
-def _line_names(lines: Sequence[Line], kinds: Sequence[Kind], place: int) -> tuple[str, ...]:
-    """The names on a line of a head, where it is a byline or nothing but names."""
+def _line_names(lines: Sequence[Line], kinds: Sequence[Kind], place: int, latest: date) -> tuple[str, ...]:
+    """The names on a line of a head: of a byline, beside a date, or alone on a line near one."""
     line, kind = lines[place], kinds[place]
-    names = byline(line.text)
-    if names:
+    if line.weight > _STAMP_WEIGHT or (line.full_stop and kind is not Kind.STAMP):
+        return ()
+    text = without_dates(line.text, latest)
+    if names := byline(text, latest):
         return names
+    if kind is Kind.STAMP and line.weight <= _NAMES_WEIGHT:
+        return names_in(text) or only_names(text)
+    if is_cjk_name(line.text):
+        return (line.text,) if Kind.STAMP in kinds[max(0, place - 1) : place + 2] else ()
     introduced = place > 0 and lines[place - 1].key in vocabulary.BYLINE_STARTS
-    names = names_in(line.text) if kind in (Kind.STAMP, Kind.TEXT) and line.weight <= _STAMP_WEIGHT and not line.stop else ()
-    beside = kind is Kind.STAMP or introduced or Kind.STAMP in kinds[max(0, place - 1) : place + 3]
-    whole = sum(map(len, names)) >= line.weight / 2
-    return names if names and beside and (whole or kind is Kind.STAMP or introduced) else ()
+    beside = introduced or Kind.STAMP in kinds[max(0, place - 2) : place + 3]
+    return only_names(text) if beside else ()
 
 
-def find_authors(lines: Sequence[Line], kinds: Sequence[Kind], title: int, body: int, end: int) -> tuple[str, ...]:
-    """The names of the bylines nearest to the title, else of those at the article's end."""
-    head = range(max(0, title - 3), min(len(lines), body + _INTO_BODY))
-    for places in (range(title + 1, head.stop), range(head.start, title), range(max(0, end - 2), min(len(lines), end + _BELOW))):
+def find_authors(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end: int, latest: date) -> tuple[str, ...]:
+    """The names of the bylines below the title, else above it, else at the article's end."""
+    above = range(max(0, head.start - _BYLINE_ABOVE), head.start)
+    tail = range(max(0, end - 2), min(len(lines), end + _BELOW))
+    for places in (head, above, tail):
         found: list[str] = []
         for place in places:
-            if kinds[place] is Kind.PROSE and found:
+            names = _line_names(lines, kinds, place, latest)
+            if found and not names and kinds[place] is Kind.PROSE:
                 break
-            found += _line_names(lines, kinds, place)
+            found += names
         if found:
             return tuple(dict.fromkeys(found))
     return ()

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
+from workers.extract.plain import vocabulary
 from workers.extract.plain.lines import fold
 from workers.extract.plain.months import MONTHS
-from workers.extract.plain.vocabulary import UPDATE_WORDS
 
 _FIRST_YEAR = 1995
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2})(?!\d)[日일]?")
@@ -17,12 +18,14 @@ _CLOCK = re.compile(
     r"(?: ?([ap])\.?m\b)?(?: ?(Z|UTC|GMT|[+-]\d{2}:?\d{2}))?(?!\d)",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"[^\s,.;:|/()\[\]•·‧\-–—\"']+")
-_ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th|er|º|ª|e|日)?$")
+_TOKEN = re.compile(r"(\d+)(?:st|nd|rd|th|er|º|ª|日)?(?![^\W\d_]*\d)|[^\W\d_][^\s\d,.;:|/()\[\]•·‧\-–—\"']*")
+_JOINED = re.compile(r"[A-ZÀ-ÞА-Я][a-zß-ÿа-я]+$")  # the month in "NewspaperMarch"
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d|199[5-9])[-/._]?(0[1-9]|1[0-2])[-/._]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 _LAST_DAY = 31
-_UPDATE_ENDS = tuple(sorted(UPDATE_WORDS))
+_UPDATE_ENDS = tuple(sorted(vocabulary.UPDATE_WORDS))
+_DIGITS_AGO = 2
+_EXACT_HOURS = 6 * 24  # what is longer ago is rounded
 _CLOCK_DISTANCE = 24  # characters between a date and its time of day
 _LABEL_CHARACTERS = 30  # in which the word before a date can say that it is an update
 _MONTH_REACH = 3  # tokens between a month's name and its year
@@ -68,21 +71,23 @@ def _numeric_days(text: str, *, american: bool) -> Iterator[_Day]:
             yield _Day(days[0], *found.span())
 
 
-def _number(token: str) -> int:
-    ordinal = _ORDINAL.match(token) if token[0].isdecimal() else None
-    return int(ordinal[1]) if ordinal else -1
+def _month(word: str) -> int | None:
+    joined = _JOINED.search(word)
+    return MONTHS.get(word.casefold()) or (MONTHS.get(joined[0].casefold()) if joined else None)
 
 
-def _named_days(text: str) -> Iterator[_Day]:
-    tokens = list(_TOKEN.finditer(text.casefold()))
+def _named_days(text: str, latest: date) -> Iterator[_Day]:
+    tokens = list(_TOKEN.finditer(text))
     for place, token in enumerate(tokens):
-        month = MONTHS.get(token[0])
+        month = None if token[1] else _month(token[0])
         if month is None:
             continue
         near = [place + side * step for step in range(1, _MONTH_REACH + 1) for side in (-1, 1)]
-        numbers = [(_number(tokens[index][0]), index) for index in near if 0 <= index < len(tokens)]
-        year, at = next(((value, index) for value, index in numbers if value >= _FIRST_YEAR), (0, place))
+        numbers = [(int(tokens[index][1]), index) for index in near if 0 <= index < len(tokens) and tokens[index][1]]
+        year, at = next(((value, index) for value, index in numbers if _FIRST_YEAR <= value <= latest.year), (0, place))
         number, by = next(((value, index) for value, index in numbers if 1 <= value <= _LAST_DAY), (0, place))
+        if year == 0 and _CLOCK.search(text):
+            year = latest.year - (date(latest.year, month, 1) > latest)
         if day := _day(year, month, number):
             spans = [tokens[index].span() for index in (place, at, by)]
             yield _Day(day, min(start for start, _ in spans), max(end for _, end in spans))
@@ -113,7 +118,7 @@ def _is_update(text: str, start: int) -> bool:
 
 def find_moments(text: str, latest: date, *, american: bool = False) -> list[Moment]:
     """The dates in a line up to `latest`, as written. `american` reads 3/4/2024 as March 4th."""
-    days = sorted({*_numeric_days(text, american=american), *_named_days(text)}, key=lambda day: (day.start, -day.end))
+    days = sorted({*_numeric_days(text, american=american), *_named_days(text, latest)}, key=lambda day: (day.start, -day.end))
     moments: list[Moment] = []
     for day in days:
         if day.day > latest or (moments and day.start < moments[-1].end):
@@ -121,6 +126,46 @@ def find_moments(text: str, latest: date, *, american: bool = False) -> list[Mom
         value = day.day.isoformat() + _time_of_day(text, day)
         moments.append(Moment(day.day, value, _is_update(text, day.start), day.start, day.end))
     return moments
+
+
+def _hours_ago(key: str) -> float | None:
+    words = key.split()
+    if vocabulary.AGO.isdisjoint(words):
+        return None
+    counts = (
+        int(number) * vocabulary.HOURS[unit]
+        for number, unit in pairwise(words)
+        if unit in vocabulary.HOURS and number.isdecimal() and len(number) <= _DIGITS_AGO
+    )
+    return next(counts, None)
+
+
+def tells_ago(key: str) -> bool:
+    """Whether a folded line says how long ago something was."""
+    return _hours_ago(key) is not None
+
+
+def find_relative(text: str, fetched_at: datetime) -> date | None:
+    """The day that "3 hours ago" or "yesterday, 12:30" means on a page fetched at this time."""
+    key = fold(text)
+    hours = _hours_ago(key)
+    if hours is None and has_clock(text):
+        words = key.split()
+        if not vocabulary.TODAY.isdisjoint(words):
+            hours = 0.0
+        elif not vocabulary.YESTERDAY.isdisjoint(words):
+            hours = 24.0
+    return None if hours is None or hours > _EXACT_HOURS else (fetched_at - timedelta(hours=hours)).date()
+
+
+def without_dates(text: str, latest: date) -> str:
+    """A line without what says when, for finding out what else it says."""
+    end = 0
+    parts: list[str] = []
+    for moment in find_moments(text, latest):
+        parts.append(text[end : moment.start])
+        end = moment.end
+    return _CLOCK.sub("|", "|".join([*parts, text[end:]]))
 
 
 def has_clock(text: str) -> bool:

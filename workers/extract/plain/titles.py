@@ -20,6 +20,7 @@ _BELOW = 5  # lines below a title in which its date or byline stands
 _TEASERS = 12  # lines above a title in which prose speaks against it
 _OFTEN = 3  # so often does a page name its own article: path, title, lists
 _SLUG_WORDS = 3  # a path with fewer words says nothing of the title
+_CLEARLY = 0.1  # by so much a line lower down must be better: titles come before their variants
 _LIKE = 0.5  # a line so like the URL is a title anywhere in its region
 
 # A conditional logit, fitted on the lines of 900 pages, with the blank lines between paragraphs and without; tests hold its signs.
@@ -39,9 +40,10 @@ _WEIGHTS = {
     "set_off": 2.1,
     "below_prose": -1.1,
 }
-_LEAST_SCORE = 1.0
+_LEAST_SCORE = 2.0
 _UNSURE = frozenset({Kind.SECTION, Kind.TEASER, Kind.CREDIT, Kind.BOILERPLATE})
 _NEVER = frozenset({Kind.FURNITURE, Kind.STAMP})
+_PATH_WORDS = 8
 _PATH = re.compile(r"[»›>→] |\S / \S")
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
@@ -90,6 +92,17 @@ def _lines_to_stamp(kinds: Sequence[Kind]) -> list[int]:
     return distances
 
 
+def _is_path(line: Line, seen: Counter[str]) -> bool:
+    """Whether a line is a breadcrumb: sections before a title that stands on a line of its own too."""
+    words = line.key.split(" ", _PATH_WORDS)
+    rests = (" ".join(words[start:]) for start in range(1, len(words)))
+    return _PATH.search(line.text) is not None or any(len(rest) >= _SHORT and rest in seen for rest in rests)
+
+
+def _score(evidence: dict[str, float]) -> float:
+    return sum(_WEIGHTS[name] * value for name, value in evidence.items())
+
+
 def find_title(
     lines: Sequence[Line], kinds: Sequence[Kind], scores: Sequence[float], region: Region, url: str, hint: str | None
 ) -> int | None:
@@ -103,31 +116,30 @@ def find_title(
     best, place = _LEAST_SCORE, None
     for index in range(max(0, region.start - _ABOVE), region.end):
         line, kind = lines[index], kinds[index]
-        if kind in _NEVER or not _LEAST_WEIGHT <= line.weight <= _MOST_WEIGHT:
-            continue
-        if line.full_stop and line.weight > _LONG:
+        if kind in _NEVER or not _LEAST_WEIGHT <= line.weight <= _MOST_WEIGHT or (line.full_stop and line.weight > _LONG):
             continue
         likeness, recall = _slug_likeness(slug, line.key)
         same = bool(wanted) and line.key == wanted
         if index > head and likeness < _LIKE and not same:
             continue
-        evidence = {
-            "hint": same,
-            "slug": likeness,
-            "slug_recall": recall,
-            "often": seen[line.key] >= _OFTEN,
-            "stamped": to_stamp[index] <= _BELOW,
-            "usual_length": _SHORT <= line.weight <= _LONG,
-            "too_long": line.weight > _TOO_LONG,
-            "full_stop": line.full_stop,
-            "item": line.bullet,
-            "path": _PATH.search(line.text) is not None,
-            "noise": kind in _UNSURE,
-            "prose": kind is Kind.PROSE,
-            "set_off": line.gap > 0,
-            "below_prose": min(3, prose[index] - prose[max(0, index - _TEASERS)]),
-        }
-        score = sum(_WEIGHTS[name] * value for name, value in evidence.items())
-        if score > best:
+        score = _score(
+            {
+                "hint": same,
+                "slug": likeness,
+                "slug_recall": recall,
+                "often": seen[line.key] >= _OFTEN,
+                "stamped": to_stamp[index] <= _BELOW,
+                "usual_length": _SHORT <= line.weight <= _LONG,
+                "too_long": line.weight > _TOO_LONG,
+                "full_stop": line.full_stop,
+                "item": line.bullet,
+                "path": _is_path(line, seen),
+                "noise": kind in _UNSURE,
+                "prose": kind is Kind.PROSE,
+                "set_off": line.gap > 0,
+                "below_prose": min(3, prose[index] - prose[max(0, index - _TEASERS)]),
+            }
+        )
+        if score > best + _CLEARLY * (place is not None):
             best, place = score, index
     return place

@@ -1,0 +1,68 @@
+"""Whatever a page holds, the HTML extractor neither raises nor hangs."""
+
+import pytest
+
+from tests.extract.html_pages import PARAGRAPHS, TITLE, article, blocks, extracted, lines, page
+
+MANY = 100_000
+
+
+@pytest.mark.parametrize(
+    "html", ["", " \n\t", "<!-- a comment -->", "<!DOCTYPE html>", "<?xml version='1.0'?>", "\0\0\0", "<>", "<" * 1000]
+)
+def test_a_page_without_content_has_an_empty_text(html: str) -> None:
+    assert extracted(html).text == ""
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<script>var a = 1;</script>", "<style>p {}</style>", "<frameset><frame src='/a'></frameset>", "<svg><text>a</text></svg>"],
+)
+def test_a_page_without_text_has_an_empty_text(html: str) -> None:
+    assert extracted(html).text == ""
+
+
+def test_text_without_markup_is_text() -> None:
+    assert extracted(PARAGRAPHS[0]).text == PARAGRAPHS[0]
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "blockquote", "article", "span", "a href='/x'"])
+def test_tags_nested_a_hundred_thousand_times_end_the_page(tag: str) -> None:
+    assert len(extracted(f"<body><p>{PARAGRAPHS[0]}</p>" + f"<{tag}>" * MANY).text) <= len(PARAGRAPHS[0])
+
+
+@pytest.mark.parametrize(
+    "unit", ["<br>", "<p>", "<td>", "<li>a", "<i>a</i> ", "<a href='/x'>a</a> ", "<h1>a</h1>", "&amp;", "<p class='related ad'>a"]
+)
+def test_a_hundred_thousand_siblings_are_read(unit: str) -> None:
+    extracted(f"<body><article><h1>{TITLE}</h1>{unit * MANY}")
+
+
+def test_one_name_of_a_megabyte_is_read() -> None:
+    assert lines(page(f"<h1>{TITLE}</h1><div class='{'re' * 500_000}'>{blocks()}</div>")) == list(PARAGRAPHS)
+
+
+def test_an_encoding_declared_in_decoded_text_does_not_count() -> None:
+    html = f"<?xml version='1.0' encoding='iso-8859-1'?>{page(f'<article><h1>{TITLE}</h1><p>Sjøfolk på Åland.</p>{blocks()}</article>', '<meta charset=latin1>')}"
+    assert lines(html)[0] == "Sjøfolk på Åland."
+
+
+@pytest.mark.parametrize("control", ["\0", "\x0b", "\x1f", "&#0;", "&#1;", "&#x1F;", "&#31", "\ufffe", "\uffff", "\udc80"])
+def test_controls_and_broken_characters_do_not_reach_the_text(control: str) -> None:
+    text = extracted(article().replace("night ferry", f"night{control} ferry")).text
+    assert text.replace("night? ferry", "night ferry").replace("night\ufffd ferry", "night ferry").split("\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("root", ["<html/>", "<html lang='en'/>", "<html><body/>", "<html><body class='a'/>"])
+def test_a_self_closed_root_does_not_end_the_page(root: str) -> None:
+    assert lines(f"<!DOCTYPE html>{root}<h1>{TITLE}</h1><div>{blocks()}</div>") == list(PARAGRAPHS)
+
+
+def test_unclosed_and_crossed_tags_are_mended() -> None:
+    html = article().replace("</p>", "").replace("</h1>", "<b></h1></b>").replace("</div></article>", "")
+    assert lines(html) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("end", range(0, 1_000, 97))
+def test_a_page_cut_off_anywhere_is_read(end: int) -> None:
+    extracted(article()[:end])
