@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 WORKERS = Path(__file__).parent.parent / "workers"
-SHELLS = {"cli.py", "clean.py", "outputs.py", "pool.py", "progress.py", "interrupt.py", "inputs", "relay/local_store.py"}
+SHELLS = {"cli.py", "clean.py", "outputs.py", "pool.py", "progress.py", "interrupt.py", "inputs", "relay/local_store.py", "kafka"}
 """What touches files, processes, terminals. Everything else is pure."""
 
 IMPURE = set(

@@ -18,6 +18,7 @@ from workers.progress import Progress
 from workers.records import DeadLetter
 from workers.relay.local_store import LocalStore, StateError
 from workers.relay.relay import WINDOW
+from workers.settings import SettingsError, describe, read_settings
 
 DEAD_LETTERS_SHOWN = 10
 """Dead letters named on standard error where no file keeps them."""
@@ -79,6 +80,16 @@ def clean_command(inputs: tuple[str, ...], state: Path | None, processes: int | 
     return 128 + interrupt.signal if interrupt.signal else int(not accounting.closes)
 
 
+@newsmill.command("settings")
+def settings_command() -> int:
+    """Show the settings of the commands that speak to Kafka: NEWSMILL_* variables, with their meaning, default and value.
+
+    What it prints can be kept as a file of variables, for a shell or Docker.
+    """
+    click.echo(describe(read_settings(os.environ)), nl=False)
+    return 0
+
+
 def _place(letter: DeadLetter) -> str:
     place = f"{letter.source.file}, record {letter.source.record}" if letter.source.record else f"{letter.source.file}"
     return f"{place} ({letter.url})" if letter.url else place
@@ -110,7 +121,7 @@ def main() -> None:
     except click.ClickException as error:
         _say(f"{error.format_message().rstrip('.')} (newsmill --help tells more)")
         status = 2
-    except (InputError, OutputError, StateError) as error:
+    except (InputError, OutputError, StateError, SettingsError) as error:
         _say(str(error))
         status = 2
     except WriteError as error:

@@ -1,0 +1,77 @@
+"""A Kafka for the tests: NEWSMILL_TEST_KAFKA where it is set, else one of their own; names of their own for each test."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.kafka.broker import Broker, missing_tools
+from workers.settings import Settings, read_settings
+
+NEWSMILL = Path(sys.executable).parent / "newsmill"
+
+Newsmill = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def need_tools() -> None:
+    """Leave a test out where a broker cannot be started; in CI that is a failure."""
+    if missing := missing_tools():
+        reason = f"needs a Kafka: {' and '.join(missing)} not found; install them, or set NEWSMILL_TEST_KAFKA=host:port"
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Bootstrap servers of a Kafka that the tests share."""
+    if given := os.environ.get("NEWSMILL_TEST_KAFKA"):
+        yield given
+        return
+    need_tools()
+    with Broker(tmp_path_factory.mktemp("kafka")) as broker:
+        yield broker.servers
+
+
+@pytest.fixture
+def own_broker(tmp_path: Path) -> Iterator[Broker]:
+    """A Kafka that a test has for itself, to stop, kill and start it."""
+    need_tools()
+    with Broker(tmp_path / "kafka") as broker:
+        yield broker
+
+
+@pytest.fixture
+def environ(kafka: str) -> dict[str, str]:
+    """Settings of the commands under test: Kafka topics and a group that no other test has, of few partitions."""
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    return {
+        "NEWSMILL_KAFKA": kafka,
+        "NEWSMILL_TOPIC_PREFIX": f"{name}.",
+        "NEWSMILL_GROUP": name,
+        "NEWSMILL_PARTITIONS": "3",
+    }
+
+
+@pytest.fixture
+def settings(environ: dict[str, str]) -> Settings:
+    """The same, as the commands read them."""
+    return read_settings(environ)
+
+
+@pytest.fixture
+def newsmill(environ: dict[str, str]) -> Newsmill:
+    """Run a command as a person does."""
+
+    def run(*arguments: object, stdin: bytes | None = None, **more: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.environ["PATH"], **environ, **more}
+        command = [str(NEWSMILL), *map(str, arguments)]
+        return subprocess.run(
+            command, capture_output=True, text=True, input=stdin and stdin.decode(), check=False, timeout=120, env=environment
+        )
+
+    return run
