@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 WORKERS = Path(__file__).parent.parent / "workers"
-SHELLS = {"cli.py", "clean.py", "outputs.py", "pool.py", "progress.py", "interrupt.py", "inputs", "relay/local_store.py", "kafka"}
+SHELLS = set(
+    "cli.py clean.py outputs.py pool.py progress.py interrupt.py inputs relay/local_store.py"
+    " kafka/connection.py kafka/topics.py kafka/feed.py kafka/audit.py".split()
+)
 """What touches files, processes, terminals. Everything else is pure."""
 
 IMPURE = set(

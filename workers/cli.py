@@ -12,6 +12,8 @@ from workers.clean import Accounting, clean
 from workers.decode import DEFAULT_LIMITS
 from workers.inputs import InputError, read_inputs
 from workers.interrupt import Interrupt
+from workers.kafka.connection import KafkaFailure, run_on_kafka
+from workers.kafka.topics import create_topics
 from workers.outputs import STANDARD_OUTPUT, OutputError, Outputs, WriteError
 from workers.pool import prepare_all
 from workers.progress import Progress
@@ -90,6 +92,28 @@ def settings_command() -> int:
     return 0
 
 
+@newsmill.group("topics")
+def topics_group() -> None:
+    """Look after the Kafka topics."""
+
+
+@topics_group.command("create")
+def topics_create_command() -> int:
+    """Create the Kafka topics that are missing.
+
+    What exists is never changed; where it differs from the settings that is said, and the exit code is 1.
+    """
+    settings = read_settings(os.environ)
+    created = run_on_kafka(settings, create_topics(settings))
+    for spec in created.made:
+        click.echo(f"created {spec.name} with {spec.partitions} partitions")
+    for spec in created.stood:
+        click.echo(f"{spec.name} is there")
+    for difference in created.differences:
+        _say(str(difference))
+    return int(bool(created.differences))
+
+
 def _place(letter: DeadLetter) -> str:
     place = f"{letter.source.file}, record {letter.source.record}" if letter.source.record else f"{letter.source.file}"
     return f"{place} ({letter.url})" if letter.url else place
@@ -124,7 +148,7 @@ def main() -> None:
     except (InputError, OutputError, StateError, SettingsError) as error:
         _say(str(error))
         status = 2
-    except WriteError as error:
+    except (WriteError, KafkaFailure) as error:
         _say(str(error))
         status = 1
     except (KeyboardInterrupt, click.Abort):

@@ -17,6 +17,14 @@ NEWSMILL = Path(sys.executable).parent / "newsmill"
 Newsmill = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def run_newsmill(environ: dict[str, str], *arguments: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command with these variables and no others but the path."""
+    command = [str(NEWSMILL), *map(str, arguments)]
+    environment = {"PATH": os.environ["PATH"], **environ}
+    text = stdin and stdin.decode()
+    return subprocess.run(command, capture_output=True, text=True, input=text, check=False, timeout=120, env=environment)
+
+
 def need_tools() -> None:
     """Leave a test out where a broker cannot be started; in CI that is a failure."""
     if missing := missing_tools():
@@ -65,13 +73,9 @@ def settings(environ: dict[str, str]) -> Settings:
 
 @pytest.fixture
 def newsmill(environ: dict[str, str]) -> Newsmill:
-    """Run a command as a person does."""
+    """Run a command on the tests' Kafka as a person does."""
 
     def run(*arguments: object, stdin: bytes | None = None, **more: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.environ["PATH"], **environ, **more}
-        command = [str(NEWSMILL), *map(str, arguments)]
-        return subprocess.run(
-            command, capture_output=True, text=True, input=stdin and stdin.decode(), check=False, timeout=120, env=environment
-        )
+        return run_newsmill({**environ, **more}, *arguments, stdin=stdin)
 
     return run

@@ -1,0 +1,69 @@
+"""Messages: for every example of the contracts the key and headers that the AsyncAPI document names, and the same bytes again."""
+
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+
+from schemas.generate import FOLDER, RECORDS
+from tests.conftest import MakeCandidate
+from tests.schemas.test_asyncapi import CHANNELS, EVENTS, headers, only_message
+from workers.kafka.messages import to_message
+from workers.kafka.roles import Role, kafka_topic
+from workers.records import Outcome
+from workers.settings import Settings
+
+EXAMPLES = [path for name in EVENTS for path in sorted((FOLDER / "examples" / name).glob("*.json"))]
+
+
+def outcome(path: Path) -> Outcome:
+    return cast(Outcome, msgspec.json.decode(path.read_bytes(), type=RECORDS[path.parent.name]))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_each_outcome_goes_to_its_kafka_topic_with_the_headers_of_its_schema(path: Path) -> None:
+    record = outcome(path)
+    message = to_message(record, "newsmill")
+    told = {name: value.decode() for name, value in message.headers}
+    Draft202012Validator({**headers(path.parent.name), "additionalProperties": False}).validate(told)
+    assert only_message(CHANNELS[kafka_topic(Settings(), message.role)])["name"] == path.parent.name
+    assert msgspec.json.decode(message.value, type=type(record)) == record
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_same_outcome_makes_the_same_message(path: Path) -> None:
+    assert to_message(outcome(path), "newsmill") == to_message(outcome(path), "newsmill")
+
+
+@pytest.mark.parametrize(
+    ("example", "key", "ce_id", "ce_time"),
+    [
+        ("article.v1/created", "article_id", "event_id", True),
+        ("duplicate.v1/copy", "article_id", "event_id", True),
+        ("rejected.v1/login", "url", None, True),
+        ("dead-letter.v1/timeout", "url", None, False),
+    ],
+)
+def test_key_id_and_time_come_from_the_payload(example: str, key: str, ce_id: str | None, *, ce_time: bool) -> None:
+    path = FOLDER / "examples" / f"{example}.json"
+    payload = msgspec.json.decode(path.read_bytes())
+    message = to_message(outcome(path), "newsmill")
+    told = {name: value.decode() for name, value in message.headers}
+    source = payload["source"]
+    assert (message.key or b"").decode() == payload[key]
+    assert told["ce_id"] == (payload[ce_id] if ce_id else f"{source['kafka_topic']}/{source['partition']}/{source['offset']}")
+    assert told.get("ce_time") == (payload["fetched_at"] if ce_time else None)
+    assert told["ce_source"] == "/newsmill"
+
+
+def test_a_dead_letter_without_a_url_has_no_key() -> None:
+    letter = outcome(FOLDER / "examples" / "dead-letter.v1" / "invalid-json.json")
+    assert to_message(msgspec.structs.replace(letter, url=None), "newsmill").key is None
+
+
+def test_a_candidate_goes_to_the_owner_of_its_next_claim(make_candidate: MakeCandidate) -> None:
+    candidate = msgspec.structs.replace(make_candidate("A text of some words that makes a candidate."), visited=2)
+    message = to_message(candidate, "newsmill")
+    assert (message.role, message.key, message.headers) == (Role.EXTRACTED, candidate.claims[2].encode(), [])

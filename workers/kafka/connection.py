@@ -1,0 +1,102 @@
+"""The way to Kafka, in one place: what every client is told, and one clear line where Kafka cannot be reached."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, TypeVar
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError, for_code
+
+from workers.settings import Settings
+
+CONNECT_SECONDS = 10
+"""How long a command tries to reach Kafka."""
+
+T = TypeVar("T")
+
+
+class KafkaFailure(Exception):
+    """Kafka cannot be reached, or does not do what it is asked: one line that says where, what and what to do."""
+
+
+class Client(Protocol):
+    """A client of aiokafka."""
+
+    async def start(self) -> None:
+        """Reach Kafka."""
+
+
+Started = TypeVar("Started", bound=Client)
+
+
+def client_arguments(settings: Settings) -> dict[str, Any]:
+    """What aiokafka's producers, consumers and admin clients are told of the way to Kafka."""
+    return {"bootstrap_servers": settings.kafka.split(",")}
+
+
+def faust_arguments(settings: Settings) -> dict[str, Any]:
+    """What a Faust application is told of the way to Kafka."""
+    return {"broker": [f"kafka://{server}" for server in settings.kafka.split(",")]}
+
+
+def run_on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
+    """Run a command's work. Raises KafkaFailure for whatever Kafka fails at.
+
+    aiokafka's log tells of every retry; a command's reader wants the end of it, once.
+    """
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
+    logging.getLogger("aiokafka").propagate = False
+    try:
+        return asyncio.run(work)
+    except KafkaError as error:
+        raise KafkaFailure(f"Kafka at {settings.kafka}: {type(error).__name__}: {error}") from error
+
+
+@asynccontextmanager
+async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Open a client that looks after Kafka topics."""
+    client = AIOKafkaAdminClient(**client_arguments(settings))
+    try:
+        yield await reached(settings, client)
+    finally:
+        await client.close()
+
+
+@asynccontextmanager
+async def producer(settings: Settings, **arguments: Any) -> AsyncIterator[AIOKafkaProducer]:
+    """Open a producer; what it still holds is sent before it is closed."""
+    client = AIOKafkaProducer(**client_arguments(settings), **arguments)
+    try:
+        yield await reached(settings, client)
+    finally:
+        await client.stop()
+
+
+@asynccontextmanager
+async def consumer(settings: Settings, **arguments: Any) -> AsyncIterator[AIOKafkaConsumer]:
+    """Open a consumer of no group."""
+    client = AIOKafkaConsumer(**client_arguments(settings), enable_auto_commit=False, **arguments)
+    try:
+        yield await reached(settings, client)
+    finally:
+        await client.stop()
+
+
+async def reached(settings: Settings, client: Started) -> Started:
+    """Start a client. Raises KafkaFailure where Kafka does not answer in time."""
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await client.start()
+    except (KafkaError, OSError, TimeoutError) as error:
+        reason = f" ({error})" if str(error) else ""
+        raise KafkaFailure(f"Kafka cannot be reached at {settings.kafka}{reason}; check NEWSMILL_KAFKA") from error
+    return client
+
+
+def require_success(code: int, message: str) -> None:
+    """Raise KafkaFailure for an error code in a response."""
+    if code:
+        raise KafkaFailure(f"{message} ({for_code(code).__name__})")
