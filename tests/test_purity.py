@@ -8,13 +8,13 @@ import pytest
 
 WORKERS = Path(__file__).parent.parent / "workers"
 SHELLS = set(
-    "cli.py clean.py outputs.py pool.py progress.py interrupt.py inputs relay/local_store.py"
+    "cli.py clean.py outputs.py pool.py process.py progress.py interrupt.py inputs relay/local_store.py"
     " kafka/connection.py kafka/topics.py kafka/feed.py kafka/audit.py".split()
 )
 """What touches files, processes, terminals. Everything else is pure."""
 
 IMPURE = set(
-    "aiokafka asyncio click faust http logging multiprocessing os pebble prometheus_client random requests rich"
+    "aiokafka asyncio click faust http logging multiprocessing os prometheus_client random requests rich"
     " secrets socket sqlite3 subprocess sys tempfile threading time urllib.request uuid".split()
 )
 

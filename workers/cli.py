@@ -9,13 +9,12 @@ import click
 
 from workers import __version__
 from workers.clean import Accounting, clean
-from workers.decode import DEFAULT_LIMITS
 from workers.inputs import InputError, read_inputs
 from workers.interrupt import Interrupt
 from workers.kafka.connection import KafkaFailure, run_on_kafka
 from workers.kafka.topics import create_topics
 from workers.outputs import STANDARD_OUTPUT, OutputError, Outputs, WriteError
-from workers.pool import prepare_all
+from workers.pool import Pool, PoolError, prepare_all
 from workers.progress import Progress
 from workers.records import DeadLetter
 from workers.relay.local_store import LocalStore, StateError
@@ -65,8 +64,8 @@ def clean_command(inputs: tuple[str, ...], state: Path | None, processes: int | 
         store = stack.enter_context(contextlib.closing(LocalStore(state, WINDOW))) if state else None
         files = stack.enter_context(contextlib.closing(Outputs(outputs, store)))
         progress = stack.enter_context(Progress(source, accounting))
-        prepared = prepare_all(interrupt.until(source), processes or os.cpu_count() or 1, DEFAULT_LIMITS)
-        stack.callback(prepared.close)
+        pool = stack.enter_context(Pool(processes or os.cpu_count() or 1))
+        prepared = prepare_all(interrupt.until(source), pool)
         unkept = 0
         for outcome in clean(prepared, {} if store is None else store, files, accounting, WINDOW):
             progress.update()
@@ -148,7 +147,7 @@ def main() -> None:
     except (InputError, OutputError, StateError, SettingsError) as error:
         _say(str(error))
         status = 2
-    except (WriteError, KafkaFailure) as error:
+    except (WriteError, PoolError, KafkaFailure) as error:
         _say(str(error))
         status = 1
     except (KeyboardInterrupt, click.Abort):

@@ -156,7 +156,14 @@ def candidate(
 
 
 def dead_letter(
-    event: bytes, source: Source, step: Step, reason: DeadLetterReason, message: str, *, url: str | None = None
+    event: bytes,
+    source: Source,
+    step: Step,
+    reason: DeadLetterReason,
+    message: str,
+    *,
+    url: str | None = None,
+    attempts: int = 1,
 ) -> DeadLetter:
     """Keep a page that could not be processed."""
-    return DeadLetter(url=url, step=step, reason=reason, message=message, attempts=1, source=source, original_base64=event)
+    return DeadLetter(url=url, step=step, reason=reason, message=message, attempts=attempts, source=source, original_base64=event)

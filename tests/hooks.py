@@ -1,0 +1,62 @@
+"""What pages can be made to do to their process, for tests: the URL's path says it. Handed to the pool, never to the command."""
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+from workers.decode import Limits
+from workers.pipeline import Prepared
+from workers.pool import load_prepare
+from workers.process import Prepare
+from workers.records import Source
+
+
+def load_hooks(folder: Path, limits: Limits) -> Prepare:
+    """Prepare pages as always, but for those that name something else to do; in the folder they leave marks."""
+    prepare = load_prepare(limits)
+
+    def hooked(event: bytes, source: Source) -> Prepared:
+        if found := re.search(rb"/hook/(\w+)", event):
+            _DO[found[1].decode()](folder)
+        return prepare(event, source)
+
+    return hooked
+
+
+def _catastrophe(_: Path) -> None:
+    re.match(r"(a|a?)+$", "a" * 64 + "!")  # holds the interpreter's lock throughout
+
+
+def _eat(_: Path) -> None:
+    hoard = []
+    while True:
+        hoard.append(bytearray(32 * 1024 * 1024))
+
+
+def _die_once(folder: Path) -> None:
+    """End the process as an operator would, but only the first time."""
+    first = not (folder / "deaths").exists()
+    with (folder / "deaths").open("ab") as deaths:
+        deaths.write(b".")
+    if first:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _mark_and_hang(folder: Path) -> None:
+    (folder / "unfinished").write_text(str(os.getpid()))
+    (folder / "unfinished").rename(folder / "pid")
+    time.sleep(3600)
+
+
+_DO = {
+    "exit": lambda _: os._exit(3),
+    "abort": lambda _: os.abort(),
+    "segfault": lambda _: os.kill(os.getpid(), signal.SIGSEGV),
+    "hang": lambda _: time.sleep(3600),
+    "catastrophe": _catastrophe,
+    "eat": _eat,
+    "die": _die_once,
+    "mark": _mark_and_hang,
+}

@@ -1,0 +1,134 @@
+"""One process of the pool: what runs in it, and the pipe to it. It works on one page at a time, within its limits.
+
+The limits are the kernel's, so they hold wherever the page's time or memory goes, in C code too, and after the parent has died.
+"""
+
+import contextlib
+import os
+import pickle
+import resource
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from threading import Lock
+
+import msgspec
+
+from workers.pipeline import Prepared
+from workers.records import Source
+
+Prepare = Callable[[bytes, Source], Prepared]
+
+OUT_OF_MEMORY = 77
+"""Exit code of a process that had no memory left to take a page or to answer."""
+
+_STDOUT, _STDERR = 1, 2
+
+_REAPING = Lock()
+"""multiprocessing keeps its children in one set for all threads, and reads an exit code once."""
+
+
+class ProcessLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one process may use."""
+
+    page_seconds: float = 10.0
+    """How long one page may take."""
+    memory_bytes: int = 1024**3
+    """Memory for data (RLIMIT_DATA); models and libraries take some 240 MB of it."""
+    pages: int = 5_000
+    """Pages after which it is renewed: what leaks or fragments in it goes with it."""
+
+
+DEFAULT_PROCESS_LIMITS = ProcessLimits()
+
+
+class ProcessDied(Exception):
+    """The process ended. `exit_code` is negative for a signal."""
+
+    def __init__(self, exit_code: int | None) -> None:
+        super().__init__()
+        self.exit_code = exit_code
+
+    def __str__(self) -> str:
+        """Say how it ended."""
+        if self.exit_code is not None and self.exit_code < 0:
+            return f"killed by {signal.Signals(-self.exit_code).name}"
+        return f"exit code {self.exit_code}"
+
+
+class Process:
+    """A process, as its parent sees it. `load` runs in it once and gives what prepares its pages."""
+
+    def __init__(self, context: ForkServerContext, load: Callable[[], Prepare], limits: ProcessLimits) -> None:
+        self.pages = 0
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs, load, limits), name="newsmill pages", daemon=True)
+        with _REAPING:
+            self._process.start()
+        theirs.close()
+
+    @property
+    def answers(self) -> bool:
+        """Whether it has something to say: that it is ready, or that it died."""
+        return self._pipe.poll()
+
+    def failure(self) -> ProcessDied | None:
+        """Wait until the models are loaded; tells how it died where it did."""
+        try:
+            self._receive()
+        except ProcessDied as died:
+            return died
+        return None
+
+    def prepare(self, event: bytes, source: Source) -> tuple[Prepared, int]:
+        """Have a page prepared; returns the result and its size in bytes. Raises ProcessDied."""
+        self.pages += 1
+        try:
+            self._pipe.send((event, source))
+        except OSError:
+            raise self._death() from None
+        answer = self._receive()
+        return pickle.loads(answer), len(answer)  # noqa: S301 # written by a process of our own
+
+    def kill(self) -> None:
+        """End it at once; it keeps nothing."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End it, and give back what it took here."""
+        self.kill()
+        self._death()
+        self._pipe.close()
+
+    def _receive(self) -> bytes:
+        try:
+            return self._pipe.recv_bytes()
+        except (EOFError, OSError):
+            raise self._death() from None
+
+    def _death(self) -> ProcessDied:
+        with _REAPING:
+            self._process.join()
+        return ProcessDied(self._process.exitcode)
+
+
+def _work(pipe: Connection, load: Callable[[], Prepare], limits: ProcessLimits) -> None:
+    """Answer pages until the parent goes away. A signal that asks to stop is the parent's to handle."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    os.dup2(_STDERR, _STDOUT)  # standard output is for articles; whoever reads it must not wait for this process
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
+    try:
+        with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+            prepare = load()
+            pipe.send_bytes(b"ready")
+            while True:
+                event, source = pipe.recv()
+                signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)  # where it runs out, SIGALRM ends the process
+                answer = pickle.dumps(prepare(event, source), pickle.HIGHEST_PROTOCOL)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                pipe.send_bytes(answer)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
