@@ -276,7 +276,7 @@ def page_signs(tree: HtmlElement) -> Signs:
 
 
 def _line_part(line: Line) -> Part:
-    return Part.PROSE if line.weight >= (_PROSE if line.stop else _LINE_OF_PROSE) else _link_part(line.text)
+    return Part.PROSE if line.stop or line.weight >= _LINE_OF_PROSE else _link_part(line.text)
 
 
 def line_signs(text: str) -> Signs:

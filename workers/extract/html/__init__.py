@@ -10,7 +10,6 @@ from workers.extract.html.prune import prune
 from workers.extract.html.standfirst import find_standfirst
 from workers.extract.html.tree import is_huge, parse_html, text_of
 from workers.extract.metadata import read_metadata
-from workers.extract.plain.dates import latest_day
 from workers.extract.strings import folded
 from workers.page import Document, Extracted, Metadata
 
@@ -31,7 +30,7 @@ def extract_tree(tree: HtmlElement, document: Document) -> Extracted:
     lines = drop_titles(lines, {folded(title), *(folded(text_of(heading)) for heading in tree.iter("h1"))} - {""})
     lines = trim_to(lines, article_body)
     lines = find_standfirst(tree, title, metadata.description or "", lines) + lines
-    lines = drop_noise(lines, latest_day(document.fetched_at))
+    lines = drop_noise(lines)
     return Extracted(text="\n".join(lines), metadata=metadata, also_on_page=others)
 
 

@@ -1,7 +1,5 @@
 """The lines of an extracted body: made clean text, and rid of lines that speak for the page rather than the article."""
 
-from datetime import date
-
 from workers.extract.plain.kinds import Kind, classify
 from workers.extract.plain.lines import measure
 from workers.extract.strings import folded
@@ -47,15 +45,15 @@ def _is_title(line: str, titles: set[str]) -> bool:
     )
 
 
-def drop_noise(lines: list[str], latest: date) -> list[str]:
-    """Drop labels, heads of lists, teasers, credits and what a site says of itself; `latest` is the last day a stamp can name."""
+def drop_noise(lines: list[str]) -> list[str]:
+    """Drop labels, heads of lists, teasers, credits and what a site says of itself."""
     tail = _TAIL * len(lines)
-    return [line for place, line in enumerate(lines) if not _is_noise(line, latest, is_head=place < _HEAD, is_tail=place >= tail)]
+    return [line for place, line in enumerate(lines) if not _is_noise(line, is_head=place < _HEAD, is_tail=place >= tail)]
 
 
-def _is_noise(line: str, latest: date, *, is_head: bool, is_tail: bool) -> bool:
+def _is_noise(line: str, *, is_head: bool, is_tail: bool) -> bool:
     measured = measure(line.removeprefix("- "))
-    match classify(measured, latest):
+    match classify(measured):
         case Kind.SECTION | Kind.TEASER | Kind.CREDIT:
             return True
         case Kind.FURNITURE:

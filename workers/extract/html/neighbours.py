@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -64,7 +63,7 @@ def _parts(tree: HtmlElement) -> list[_Part]:
 
 def _is_headline(heading: HtmlElement) -> bool:
     text = text_of(heading)
-    return text != "" and classify(measure(text), date.max) not in _LABELS
+    return text != "" and classify(measure(text)) not in _LABELS
 
 
 def _blocks(tree: HtmlElement) -> list[_Part]:

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from workers.extract.plain.body import select_body
 from workers.extract.plain.credits import find_authors, find_dates
-from workers.extract.plain.dates import latest_day
 from workers.extract.plain.kinds import Kind, classify
 from workers.extract.plain.lines import Line, split_lines
 from workers.extract.plain.others import find_others
@@ -44,8 +43,7 @@ def _other(lines: Sequence[Line], kinds: Sequence[Kind], scores: Sequence[float]
 def extract_plain(document: Document) -> Extracted:
     """The article of a plain text document; its text is empty where nothing on the page is one."""
     lines = split_lines(document.text)
-    latest = latest_day(document.fetched_at)
-    kinds = mark_repeats(lines, [classify(line, latest) for line in lines])
+    kinds = mark_repeats(lines, [classify(line) for line in lines])
     scores = line_scores(lines, kinds, listed_lines(lines, kinds))
     regions = find_regions(scores)
     if not regions:
@@ -62,7 +60,7 @@ def extract_plain(document: Document) -> Extracted:
     own = lines[: others[0]] if others else lines
     opening = range(head, _end_of_opening(kinds, first, end))
     dates = find_dates(own, kinds, opening, end, document)
-    authors = find_authors(own, kinds, opening, end, latest)
+    authors = find_authors(own, kinds, opening, end)
     bounds = pairwise([*others, len(lines)])
     cut_away = (_other(lines[top:stop], kinds[top:stop], scores[top:stop]) for top, stop in bounds)
     return Extracted(

@@ -1,7 +1,6 @@
 """Who wrote an article, as bylines say it."""
 
 import re
-from datetime import date
 
 from workers.extract.plain import vocabulary
 from workers.extract.plain.dates import without_dates
@@ -90,7 +89,7 @@ def is_cjk_name(text: str) -> bool:
     return letters in _CJK_NAME_LETTERS and _CJK_NAME.match(text) is not None and text not in vocabulary.FURNITURE
 
 
-def byline(text: str, latest: date) -> tuple[str, ...]:
+def byline(text: str) -> tuple[str, ...]:
     """The names behind a byline's first words, as in "By Ann Onymous and N. N., Berlin"; nothing where there is no such start."""
     if len(text) > _MOST_CHARACTERS:
         return ()
@@ -102,7 +101,7 @@ def byline(text: str, latest: date) -> tuple[str, ...]:
     length = start.count(" ") + 1 if start else next((n + 1 for n, word in enumerate(words[:-1]) if word in vocabulary.BY), 0)
     if not length:
         return ()
-    rest = re.split(r"[\s:：|]+", without_dates(text, latest), maxsplit=length)
+    rest = re.split(r"[\s:：|]+", without_dates(text), maxsplit=length)
     if len(rest) <= length:
         return ()
     names = names_in(rest[length])

@@ -69,13 +69,13 @@ def find_dates(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end: i
     return Dates(Found(rest[0].value, Origin.TEXT) if rest else None, modified)
 
 
-def _line_names(lines: Sequence[Line], kinds: Sequence[Kind], place: int, latest: date) -> tuple[str, ...]:
+def _line_names(lines: Sequence[Line], kinds: Sequence[Kind], place: int) -> tuple[str, ...]:
     """The names on a line of a head: of a byline, beside a date, or alone on a line near one."""
     line, kind = lines[place], kinds[place]
     if line.weight > _STAMP_WEIGHT or (line.full_stop and kind is not Kind.STAMP):
         return ()
-    text = without_dates(line.text, latest)
-    if names := byline(text, latest):
+    text = without_dates(line.text)
+    if names := byline(text):
         return names
     if kind is Kind.STAMP and line.weight <= _NAMES_WEIGHT:
         return names_in(text) or only_names(text)
@@ -86,14 +86,14 @@ def _line_names(lines: Sequence[Line], kinds: Sequence[Kind], place: int, latest
     return only_names(text) if beside else ()
 
 
-def find_authors(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end: int, latest: date) -> tuple[str, ...]:
+def find_authors(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end: int) -> tuple[str, ...]:
     """The names of the bylines below the title, else above it, else at the article's end."""
     above = range(max(0, head.start - _BYLINE_ABOVE), head.start)
     tail = range(max(0, end - 2), min(len(lines), end + _BELOW))
     for places in (head, above, tail):
         found: list[str] = []
         for place in places:
-            names = _line_names(lines, kinds, place, latest)
+            names = _line_names(lines, kinds, place)
             if found and not names and kinds[place] is Kind.PROSE:
                 break
             found += names

@@ -23,6 +23,7 @@ _JOINED = re.compile(r"[A-ZÀ-ÞА-Я][a-zß-ÿа-я]+$")  # the month in "Newsp
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d|199[5-9])[-/._]?(0[1-9]|1[0-2])[-/._]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 _LAST_DAY = 31
+ANY_DAY = date(2100, 12, 31)  # later than any date that a page tells of
 _UPDATE_ENDS = tuple(sorted(vocabulary.UPDATE_WORDS))
 _DIGITS_AGO = 2
 _EXACT_HOURS = 6 * 24  # what is longer ago is rounded
@@ -116,7 +117,7 @@ def _is_update(text: str, start: int) -> bool:
     return any(" ".join(words[: len(words) - after]).endswith(_UPDATE_ENDS) for after in range(min(3, len(words))))
 
 
-def find_moments(text: str, latest: date, *, american: bool = False) -> list[Moment]:
+def find_moments(text: str, latest: date = ANY_DAY, *, american: bool = False) -> list[Moment]:
     """The dates in a line up to `latest`, as written. `american` reads 3/4/2024 as March 4th."""
     days = sorted({*_numeric_days(text, american=american), *_named_days(text, latest)}, key=lambda day: (day.start, -day.end))
     moments: list[Moment] = []
@@ -158,11 +159,11 @@ def find_relative(text: str, fetched_at: datetime) -> date | None:
     return None if hours is None or hours > _EXACT_HOURS else (fetched_at - timedelta(hours=hours)).date()
 
 
-def without_dates(text: str, latest: date) -> str:
+def without_dates(text: str) -> str:
     """A line without what says when, for finding out what else it says."""
     end = 0
     parts: list[str] = []
-    for moment in find_moments(text, latest):
+    for moment in find_moments(text):
         parts.append(text[end : moment.start])
         end = moment.end
     return _CLOCK.sub("|", "|".join([*parts, text[end:]]))

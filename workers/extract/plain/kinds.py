@@ -1,7 +1,6 @@
 """What a line is by itself, before its place on the page is looked at."""
 
 import re
-from datetime import date
 from enum import IntEnum
 
 from workers.extract.plain import vocabulary
@@ -100,9 +99,9 @@ def _is_numbers(line: Line, key: str) -> bool:
     return not key or (line.weight < _LABEL_WEIGHT and line.key.count(" ") >= 2 * key.count(" ") + 1)
 
 
-def _is_dated(line: Line, latest: date) -> bool:
+def _is_dated(line: Line) -> bool:
     """Whether a line tells a date or a time and little else."""
-    moments = find_moments(line.text, latest)
+    moments = find_moments(line.text)
     if moments:
         return line.weight - sum(moment.end - moment.start for moment in moments) <= _STAMP_REST
     clock = line.weight <= _CLOCK_WEIGHT and has_clock(line.text)
@@ -134,19 +133,19 @@ def _is_prose(line: Line) -> bool:
     return line.weight == len(line.text) >= _UNSTOPPED_WEIGHT and len(_JOINED.findall(line.text)) <= line.weight / _LETTERS_JOINED
 
 
-def classify(line: Line, latest: date) -> Kind:
-    """What a line is for; `latest` is the last day that can be a date on this page."""
+def classify(line: Line) -> Kind:
+    """What a line is for."""
     key = line.key
     dated = line.weight <= _STAMP_WEIGHT and _DIGIT.search(line.text) is not None
     if dated or not key:
         key = _worded(key)
         if _is_numbers(line, key):
-            return Kind.STAMP if _is_dated(line, latest) else Kind.FURNITURE
+            return Kind.STAMP if _is_dated(line) else Kind.FURNITURE
     if line.weight <= _LABEL_WEIGHT and (known := _label(line, key)):
         return known
-    if dated and _is_dated(line, latest):
+    if dated and _is_dated(line):
         return Kind.STAMP
-    if line.weight <= (_BYLINE_WEIGHT if line.stop else _STAMP_WEIGHT) and byline(line.text, latest):
+    if line.weight <= (_BYLINE_WEIGHT if line.stop else _STAMP_WEIGHT) and byline(line.text):
         return Kind.STAMP
     label = _LABEL.match(line.text)
     head = fold(label[1]) if label else ""

@@ -2,6 +2,7 @@
 
 import re
 from typing import NamedTuple
+from unicodedata import category
 
 from workers.extract.plain.months import MONTHS
 
@@ -24,7 +25,8 @@ _BULLETS = "•·▪▸►▶‣◦●○■□➤➔→»*+✓✔"
 _NUMBER = re.compile(r"\d{1,2}\. (\S*)")
 _DASH_ITEM = re.compile(r"[-–—] \S+(?: \S+){0,5}$")
 _CONTINUES = ",;)"
-_NON_WORD = re.compile(r"\W+")
+_MARKS = "".join(character for character in map(chr, range(0x0300, 0xFE30)) if category(character) in ("Mn", "Mc"))
+_NON_WORD = re.compile(rf"[^\w{_MARKS}]+")  # vowel signs belong to their words, which \w leaves out
 _DIGITS = re.compile(r"\d+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff\ufffc\x00]+")
 

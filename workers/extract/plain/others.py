@@ -14,6 +14,8 @@ _TITLE_WEIGHT = 45  # titles are longer than sub-headings
 _HEAD = 16  # lines between a title and its body
 _BODY_LINES = 40  # in which so much prose must follow; less is a teaser
 _BODY_WEIGHT = 500.0
+_HEADED_BODY_WEIGHT = 250.0  # the same below what is clearly an article's head
+_CLEAR_HEAD = 4
 _OWN_WEIGHT = 250.0  # of prose that an article has before the next one can begin
 _LABEL_WEIGHT = 40  # the longest line that is furniture of a head
 _ABOVE = 3  # lines above a title in which the article before it is seen to have ended
@@ -120,14 +122,14 @@ def find_others(lines: Sequence[Line], kinds: Sequence[Kind], title: int, body: 
             or not _is_heading(lines[place], kinds[place])
             or _SAME_TOPIC * len(topic & (words := _title_terms(lines[place]))) >= len(words)
             or above[place] - above[own] < _OWN_WEIGHT
-            or above[min(len(lines), start + _BODY_LINES)] - above[start] < _BODY_WEIGHT
+            or (body_weight := above[min(len(lines), start + _BODY_LINES)] - above[start]) < _HEADED_BODY_WEIGHT
         ):
             continue
         labels -= _labels(lines, kinds, max(read, body), place)
         head = _head_evidence(lines, kinds, place, start, labels) - _DISCUSSED * (comments[place] > comments[own])
         known.update(*(_terms(line.text) for line in lines[read:place]))
         read = place
-        if head <= 0 and lines[place].gap < _SPACED:
+        if (head <= 0 and lines[place].gap < _SPACED) or (head < _CLEAR_HEAD and body_weight < _BODY_WEIGHT):
             continue
         evidence = head + _place_evidence(lines, kinds, listed, place) + _relation(lines, kinds, start, known)
         if evidence >= _EVIDENCE:

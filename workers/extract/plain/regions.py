@@ -54,14 +54,20 @@ def _prose_score(line: Line, company: float) -> float:
     return min(line.weight / _PROSE_UNIT, _PROSE_MOST) * share * (1.0 if line.stop else _UNSTOPPED)
 
 
+def _line_score(line: Line, kind: Kind, company: float, *, inside: bool) -> float:
+    if kind in (Kind.SECTION, Kind.COMMENTS):
+        return _COST[kind]
+    if inside:
+        return _LISTED
+    if kind is Kind.PROSE:
+        return _prose_score(line, company)
+    return 0.0 if kind is Kind.TEXT and line.stop else _COST[kind]  # "Why?" and "Because." are as good as prose, but short
+
+
 def line_scores(lines: Sequence[Line], kinds: Sequence[Kind], listed: Sequence[bool]) -> list[float]:
     """How much each line speaks for an article here: prose among prose most, a section's head least."""
     return [
-        _COST[kind]
-        if kind in (Kind.SECTION, Kind.COMMENTS) or (kind is not Kind.PROSE and not inside)
-        else _LISTED
-        if inside
-        else _prose_score(line, company)
+        _line_score(line, kind, company, inside=inside)
         for line, kind, inside, company in zip(lines, kinds, listed, _company(kinds), strict=True)
     ]
 

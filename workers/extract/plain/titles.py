@@ -12,7 +12,7 @@ from workers.extract.plain.lines import Line, fold
 from workers.extract.plain.regions import Region
 
 _LEAST_WEIGHT, _MOST_WEIGHT = 12, 230
-_SHORT, _LONG = 40, 110  # a title's usual weight
+_SHORT, _LONG = 32, 110  # a title's usual weight
 _TOO_LONG = 160
 _ABOVE = 120  # lines above a region in which its title is looked for
 _INSIDE = 0.15  # the share of a region's score that may lie above its title: teasers, a lead
@@ -36,6 +36,7 @@ _WEIGHTS = {
     "item": -2.0,
     "path": -2.8,
     "noise": -0.7,
+    "caption": -2.0,
     "prose": -0.5,
     "set_off": 2.1,
     "below_prose": -1.1,
@@ -43,6 +44,7 @@ _WEIGHTS = {
 _LEAST_SCORE = 2.0
 _UNSURE = frozenset({Kind.SECTION, Kind.TEASER, Kind.CREDIT, Kind.BOILERPLATE})
 _NEVER = frozenset({Kind.FURNITURE, Kind.STAMP})
+_CAPTION_ENDS = ".)）"
 _PATH_WORDS = 8
 _PATH = re.compile(r"[»›>→] |\S / \S")
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
@@ -135,8 +137,9 @@ def find_title(
                 "item": line.bullet,
                 "path": _is_path(line, seen),
                 "noise": kind in _UNSURE,
+                "caption": kind is Kind.CREDIT and line.text[-1] in _CAPTION_ENDS,
                 "prose": kind is Kind.PROSE,
-                "set_off": line.gap > 0,
+                "set_off": line.gap > 0 or index == 0,
                 "below_prose": min(3, prose[index] - prose[max(0, index - _TEASERS)]),
             }
         )
