@@ -13,7 +13,7 @@ EXPECTED = json.loads((ROOT / "samples" / "expected.json").read_text(encoding="u
 OUTPUTS = ("articles", "duplicates", "rejected", "dead-letters")
 
 NOT_YET = set(
-    "ar-majlis-baladi.html:None archive.warc.wet.gz:2 crawl.jsonl:16 crawl.jsonl:17 crawl.jsonl:18 en-ceasefire-sarrow.txt:None es-vacunacion-rural.html:None it-intervista-panettiera.html:None ja-inekari-robot.html:None ko-seom-yeonghwaje.txt:None nl-klooster-klokken.txt:None pl-falszywe-obrazy.html:None ru-muzey-snov.html:None zh-lanpu-gangkou.html:None".split()
+    "ar-majlis-baladi.html:None archive.warc.wet.gz:2 crawl.jsonl:16 crawl.jsonl:17 crawl.jsonl:18 es-vacunacion-rural.html:None it-intervista-panettiera.html:None ja-inekari-robot.html:None pl-falszywe-obrazy.html:None ru-muzey-snov.html:None zh-lanpu-gangkou.html:None".split()
 )
 """Samples that do not hold yet: each is known to fail, so that whoever mends it takes it off this list."""
 

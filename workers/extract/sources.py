@@ -1,5 +1,7 @@
 """A page's sources of metadata, read once: its markup, its JSON-LD, and the names by which it calls its site."""
 
+from collections.abc import Iterable
+
 import msgspec
 from lxml.html import HtmlElement
 
@@ -57,8 +59,15 @@ def _site_names(head: Head, nodes: list[Node], urls: list[str]) -> set[str]:
         names += values_of(node.get("publisher"))
         if any(kind.endswith(SITE_TYPES) for kind in types_of(node)):
             names += values_of([node.get("name"), node.get("alternateName")])
+    names += host_names(urls)
+    return {key for name in names if len(name) <= MAX_SITE_NAME and len(key := folded(name)) > 1}
+
+
+def host_names(urls: Iterable[str]) -> list[str]:
+    """The names that a site has by its URLs: its hosts, and its domain with and without the suffix."""
+    names: list[str] = []
     for url in urls:
         if host := host_of(url):
             domain = site_of(url)
             names += [domain, domain.partition(".")[0], host, host.removeprefix("www.")]
-    return {key for name in names if len(name) <= MAX_SITE_NAME and len(key := folded(name)) > 1}
+    return names

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from workers.extract.plain.body import select_body
 from workers.extract.plain.credits import find_authors, find_dates
+from workers.extract.plain.crumbs import find_crumbs
 from workers.extract.plain.kinds import Kind, classify
 from workers.extract.plain.lines import Line, split_lines
 from workers.extract.plain.others import find_others
@@ -12,6 +13,9 @@ from workers.extract.plain.regions import Region, find_regions, line_scores
 from workers.extract.plain.repeats import mark_repeats
 from workers.extract.plain.sections import body_starts, listed_lines
 from workers.extract.plain.titles import find_title
+from workers.extract.sources import host_names
+from workers.extract.strings import folded
+from workers.extract.titles import strip_site
 from workers.page import Document, Extracted, Found, Metadata
 from workers.records import Origin, OtherArticle
 
@@ -19,6 +23,16 @@ _ALMOST = 0.5  # a region worth so much of the best one is the page's own articl
 
 _OPENING = 3  # paragraphs
 _NAMED_CHARACTERS = 200  # what is shorter is a teaser: cut away, but no article
+
+
+def _headline(text: str, document: Document) -> Found:
+    """A title's line without the site's name, which stands behind the title where a page's `title` element does."""
+    sites = {folded(name) for name in host_names((document.url, document.final_url))}
+    return Found(strip_site(text, sites), Origin.TEXT)
+
+
+def _sections(lines: Sequence[Line], head: int, hint: str | None) -> tuple[str, ...]:
+    return (*find_crumbs(lines, head), *([hint] if hint else []))
 
 
 def _own_region(regions: Sequence[Region]) -> Region:
@@ -55,22 +69,24 @@ def extract_plain(document: Document) -> Extracted:
     first = region.start if first is None or first >= region.end else first
     others = list(find_others(lines, kinds, head, first))
     end = min([region.end, *others])
+    headline = None if title is None else _headline(lines[title].text, document)
     start = head if title is None else head + 1
     body = select_body(lines[start:end], kinds[start:end], "" if title is None else lines[title].key)
     own = lines[: others[0]] if others else lines
     opening = range(head, _end_of_opening(kinds, first, end))
     dates = find_dates(own, kinds, opening, end, document)
-    authors = find_authors(own, kinds, opening, end)
+    authors = find_authors(own, kinds, range(start, opening.stop), end)
     bounds = pairwise([*others, len(lines)])
     cut_away = (_other(lines[top:stop], kinds[top:stop], scores[top:stop]) for top, stop in bounds)
     return Extracted(
         text="\n".join(line.text for line in body),
         metadata=Metadata(
-            title=None if title is None else Found(lines[title].text, Origin.TEXT),
+            title=headline,
             published_at=dates.published,
             modified_at=dates.modified,
             authors=authors,
             authors_origin=Origin.TEXT if authors else None,
+            sections=_sections(lines, head, document.hints.section),
         ),
         also_on_page=tuple(other for other in cut_away if other.characters >= _NAMED_CHARACTERS),
     )

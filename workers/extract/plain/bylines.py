@@ -13,6 +13,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]{0,60}\)")
+_PLACE = re.compile(r" (?:in|for|für|aus|from|at) (?:(?! (?:and|und) )[^,;|])*")  # where from, or for whom
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*$")
 _INITIAL = re.compile(r"[^\W\d_]\.?$")
 _JOINED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
@@ -104,5 +105,5 @@ def byline(text: str) -> tuple[str, ...]:
     rest = re.split(r"[\s:：|]+", without_dates(text), maxsplit=length)
     if len(rest) <= length:
         return ()
-    names = names_in(rest[length])
+    names = names_in(_PLACE.sub("|", rest[length]))
     return names if start or 2 * sum(map(len, names)) > len(rest[length]) else ()

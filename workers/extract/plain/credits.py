@@ -18,6 +18,7 @@ _ABOVE = 8  # lines above a title
 _BYLINE_ABOVE = 3
 _BELOW = 6  # lines below an article's last
 _STAMP_WEIGHT = 200
+_CREDIT_WEIGHT = 70  # a longer credit has a caption before it, whose names are others'
 _NAMES_WEIGHT = 100  # of a dated line whose names can be authors; captions are longer
 _AMERICAN = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)
 
@@ -72,7 +73,7 @@ def find_dates(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end: i
 def _line_names(lines: Sequence[Line], kinds: Sequence[Kind], place: int) -> tuple[str, ...]:
     """The names on a line of a head: of a byline, beside a date, or alone on a line near one."""
     line, kind = lines[place], kinds[place]
-    if line.weight > _STAMP_WEIGHT or (line.full_stop and kind is not Kind.STAMP):
+    if line.weight > (_CREDIT_WEIGHT if kind is Kind.CREDIT else _STAMP_WEIGHT) or (line.full_stop and kind is not Kind.STAMP):
         return ()
     text = without_dates(line.text)
     if names := byline(text):

@@ -35,7 +35,7 @@ _BOILERPLATE = Phrases(vocabulary.BOILERPLATE)
 _CREDITS = Phrases(vocabulary.CREDIT_STARTS)
 
 _DIGIT = re.compile(r"\d")
-_LABEL = re.compile(r"^\W*([^:：|»›→]{2,50}?) ?[:：|»›→] ?(?=\S)")
+_LABEL = re.compile(r"^\W*([^:：|»›→\]】〉>]{2,50}?) ?[:：|»›→\]】〉>] ?(?=\S)")
 _COPYRIGHT = re.compile(r"^[\W\d]{0,6}(?:©|ⓒ|\(c\) ?(?:19|20)\d\d|copyright\b)", re.IGNORECASE)
 _CREDITED = re.compile(
     r"(?:[(/|–—-] ?|\. ?|via |by |^)(?:[^()/|.]{0,40}[/ ])?"
@@ -141,10 +141,11 @@ def classify(line: Line) -> Kind:
         key = _worded(key)
         if _is_numbers(line, key):
             return Kind.STAMP if _is_dated(line) else Kind.FURNITURE
-    if line.weight <= _LABEL_WEIGHT and (known := _label(line, key)):
-        return known
-    if dated and _is_dated(line):
+    known = _label(line, key) if line.weight <= _LABEL_WEIGHT else None
+    if dated and not (known and line.full_stop) and _is_dated(line):
         return Kind.STAMP
+    if known:
+        return known
     if line.weight <= (_BYLINE_WEIGHT if line.stop else _STAMP_WEIGHT) and byline(line.text):
         return Kind.STAMP
     label = _LABEL.match(line.text)

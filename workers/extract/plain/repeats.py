@@ -11,6 +11,8 @@ _OFTEN = 3  # a line so often on a page is the page's own
 _BLOCK_SHARE = 1 / 3  # of the prose; where more is repeated, the page holds its article twice
 _DIGEST_WEIGHT = 300
 _DIGEST_STARTS = 3  # so many other lines begin inside a digest
+_CONTENT = frozenset({Kind.TEXT, Kind.PROSE})
+_CAPTION_WEIGHT = 70  # a repeated line so long is a caption, with a date and a name too
 _START = 40  # characters of a line's key that tell it from others
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])\s*")
 
@@ -39,10 +41,10 @@ def mark_repeats(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[Kind]:
     marked: list[Kind] = []
     for place, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         beside = [*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]]
-        if kind not in (Kind.TEXT, Kind.PROSE):
-            marked.append(kind)
-        elif any(line.text == other.text for other in beside):
+        if any(line.text == other.text for other in beside) and (kind in _CONTENT or line.weight >= _CAPTION_WEIGHT):
             marked.append(Kind.CREDIT)  # a caption: once for the picture, once for its enlargement
+        elif kind not in _CONTENT:
+            marked.append(kind)
         elif counted[without_digits(line.key)] >= _OFTEN or place in blocks or _is_digest(line, starts):
             marked.append(Kind.FURNITURE)
         else:

@@ -95,9 +95,10 @@ def _lines_to_stamp(kinds: Sequence[Kind]) -> list[int]:
 
 
 def _is_path(line: Line, seen: Counter[str]) -> bool:
-    """Whether a line is a breadcrumb: sections before a title that stands on a line of its own too."""
-    words = line.key.split(" ", _PATH_WORDS)
-    rests = (" ".join(words[start:]) for start in range(1, len(words)))
+    """Whether a line is a breadcrumb, or a title with sections before it or a site behind it that has a line of its own too."""
+    words = line.key.split()
+    cuts = range(1, min(len(words), _PATH_WORDS + 1))
+    rests = (rest for cut in cuts for rest in (" ".join(words[cut:]), " ".join(words[:-cut])))
     return _PATH.search(line.text) is not None or any(len(rest) >= _SHORT and rest in seen for rest in rests)
 
 
