@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: help demo test lint check format lock schemas topics score clean
+.PHONY: help demo test lint check format lock schemas topics score bench-dedupe bench-relay clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 help: ## Show what can be done
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Newsmill needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 2; }
@@ -45,6 +45,12 @@ topics: $(READY) ## Train the topic model (SHARED names the folder with data/top
 
 score: $(READY) ## Score extraction against gold pages (SHARED names the folder with data/ and tools/)
 	$(BIN)/python bench/score.py $(SHARED)
+
+bench-dedupe: $(READY) ## Draw recall and precision of near-duplicates over true similarity (TEXTS names files of other texts)
+	$(BIN)/python bench/dedupe.py $(SHARED) $(TEXTS)
+
+bench-relay: $(READY) ## Measure the relay's speed, and the memory of a million tracked articles
+	$(BIN)/python bench/relay.py
 
 lock: ## Pin all dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -171,7 +171,7 @@ class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
 
     scheme: Annotated[str, Meta(description="How the digest and the MinHash are made: only equal schemes compare")]
     text: Annotated[str, Meta(description="Digest of the clean text, hexadecimal")]
-    minhash: Annotated[bytes, Meta(description="One byte for each permutation, base64")]
+    minhash: Annotated[bytes, Meta(description="Two bits for each permutation, base64")]
     sketches: Annotated[list[str], Meta(description="Bands of the MinHash, hexadecimal: the keys that candidates are found by")]
 
 

@@ -12,7 +12,7 @@ import msgspec
 from workers.records import Fingerprint
 
 OWNERS_KEPT = 16
-"""Articles remembered for each sketch: a sketch that more articles than this share within the window says little."""
+"""Articles remembered for each sketch, those seen last: a sketch that more than these share within the window says little."""
 
 PUBLICATIONS_KEPT = 8
 """Revisions remembered for each article: a replay is recognised as long as its revision is among them."""
@@ -26,11 +26,10 @@ class ClaimStore(Protocol):
 
 
 class Owner(msgspec.Struct, frozen=True, array_like=True):
-    """An article that claimed a sketch, and when its page was last seen."""
+    """An article that claimed a sketch, and when its page was last seen. A sketch is its scheme's own, and so are its owners."""
 
     article_id: str
     seen_at: datetime
-    scheme: str
     minhash: bytes
 
 

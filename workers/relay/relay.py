@@ -6,6 +6,7 @@ always survives. Time is the pages' own (`fetched_at`), so that a replay decides
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 import msgspec
 
@@ -67,22 +68,15 @@ def _recall(candidate: Candidate, known: list[Publication], source: str, window:
 
 def _claim_sketch(candidate: Candidate, store: ClaimStore, key: str, window: timedelta) -> Duplicate | Candidate:
     """At a sketch: a copy of an earlier owner stops here; whoever goes on becomes the newest owner."""
-    now = candidate.fetched_at
-    others = [
-        owner
-        for owner in owners(store, key)
-        if owner.article_id != candidate.article_id
-        and owner.scheme == candidate.fingerprint.scheme
-        and now - owner.seen_at <= window
-    ]
-    if not candidate.published:
-        likest = max(others, key=lambda owner: similarity(owner.minhash, candidate.fingerprint.minhash), default=None)
-        if likest and (alike := similarity(likest.minhash, candidate.fingerprint.minhash)) >= THRESHOLD:
+    now, minhash = candidate.fetched_at, candidate.fingerprint.minhash
+    others = [owner for owner in owners(store, key) if owner.article_id != candidate.article_id and now - owner.seen_at <= window]
+    if others and not candidate.published:
+        alike, likest = max(((similarity(owner.minhash, minhash), owner) for owner in others), key=itemgetter(0))
+        if alike >= THRESHOLD:
             seen = msgspec.structs.replace(likest, seen_at=max(likest.seen_at, now))
-            keep_owners(store, key, [seen if owner is likest else owner for owner in others])
+            keep_owners(store, key, [*(owner for owner in others if owner is not likest), seen])
             return _duplicate(candidate, DuplicateKind.COPY, likest.article_id, alike, None)
-    me = Owner(candidate.article_id, now, candidate.fingerprint.scheme, candidate.fingerprint.minhash)
-    keep_owners(store, key, [*others, me])
+    keep_owners(store, key, [*others, Owner(candidate.article_id, now, minhash)])
     return candidate
 
 
