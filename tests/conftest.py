@@ -36,36 +36,37 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(socket, name, refuse)
 
 
+def candidate_of(
+    text: str, *, url: str = "https://paper.example/a", record: int = 1, day: float = 0, file: str = "pages.jsonl"
+) -> Candidate:
+    """Make a candidate of a text, as the pipeline would."""
+    prints = fingerprint(text)
+    article = article_id(url)
+    return Candidate(
+        article_id=article,
+        url=url,
+        canonical_url=url,
+        site="paper.example",
+        title="A title",
+        text=text,
+        description=None,
+        image=None,
+        authors=[],
+        published_at=None,
+        modified_at=None,
+        fetched_at=START + timedelta(days=day),
+        language=Language(code="en", confidence=1.0, declared=None),
+        topics=[],
+        tags=[],
+        also_on_page=[],
+        fingerprint=prints,
+        provenance=Provenance(title=None, published_at=None, authors=None, language=None, newsmill="0", extractor="0"),
+        source=Source(file=file, record=record),
+        claims=claims_of(article, prints),
+    )
+
+
 @pytest.fixture
 def make_candidate() -> MakeCandidate:
-    """Make a candidate of a text, as the pipeline would."""
-
-    def make(
-        text: str, *, url: str = "https://paper.example/a", record: int = 1, day: float = 0, file: str = "pages.jsonl"
-    ) -> Candidate:
-        prints = fingerprint(text)
-        article = article_id(url)
-        return Candidate(
-            article_id=article,
-            url=url,
-            canonical_url=url,
-            site="paper.example",
-            title="A title",
-            text=text,
-            description=None,
-            image=None,
-            authors=[],
-            published_at=None,
-            modified_at=None,
-            fetched_at=START + timedelta(days=day),
-            language=Language(code="en", confidence=1.0, declared=None),
-            topics=[],
-            tags=[],
-            also_on_page=[],
-            fingerprint=prints,
-            provenance=Provenance(title=None, published_at=None, authors=None, language=None, newsmill="0", extractor="0"),
-            source=Source(file=file, record=record),
-            claims=claims_of(article, prints),
-        )
-
-    return make
+    """Give what makes candidates."""
+    return candidate_of

@@ -62,18 +62,16 @@ def counted(items: Iterable[Prepared], accounting: Accounting) -> Iterator[Prepa
 
 def clean(
     prepared: Iterable[Prepared],
-    store: LocalStore | dict[str, bytes],
+    store: LocalStore,
     outputs: Outputs,
     accounting: Accounting,
     window: timedelta,
 ) -> Iterator[Outcome]:
     """Relay pages and write what becomes of them; each is yielded once it is written and its claims are kept."""
-    run = f"{store.run}!" if isinstance(store, LocalStore) else ""
     for page in counted(prepared, accounting):
-        outcome = settle(page, store, run, window)
+        outcome = settle(page, store, f"{store.run}!", window)
         outputs.write(outcome)
-        if isinstance(store, LocalStore):
-            store.commit(outputs.sizes())
+        store.commit(outputs.sizes())
         accounting.count(outcome)
         yield outcome
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -17,7 +18,7 @@ from workers.outputs import STANDARD_OUTPUT, OutputError, Outputs, WriteError
 from workers.pool import Pool, PoolError, prepare_all
 from workers.progress import Progress
 from workers.records import DeadLetter
-from workers.relay.local_store import LocalStore, StateError
+from workers.relay.local_store import CommitError, LocalStore, StateError
 from workers.relay.relay import WINDOW
 from workers.settings import SettingsError, describe, read_settings
 
@@ -61,13 +62,14 @@ def clean_command(inputs: tuple[str, ...], state: Path | None, processes: int | 
     with contextlib.ExitStack() as stack:
         source = read_inputs(inputs)
         interrupt = stack.enter_context(Interrupt())
-        store = stack.enter_context(contextlib.closing(LocalStore(state, WINDOW))) if state else None
-        files = stack.enter_context(contextlib.closing(Outputs(outputs, store)))
+        folder = state or Path(stack.enter_context(TemporaryDirectory(prefix="newsmill-")))
+        store = stack.enter_context(contextlib.closing(LocalStore(folder, WINDOW)))
+        files = stack.enter_context(contextlib.closing(Outputs(outputs, store if state else None)))
         progress = stack.enter_context(Progress(source, accounting))
         pool = stack.enter_context(Pool(processes or os.cpu_count() or 1))
         prepared = prepare_all(interrupt.until(source), pool)
         unkept = 0
-        for outcome in clean(prepared, {} if store is None else store, files, accounting, WINDOW):
+        for outcome in clean(prepared, store, files, accounting, WINDOW):
             progress.update()
             if isinstance(outcome, DeadLetter) and outputs["dead_letters"] is None:
                 unkept += 1
@@ -147,7 +149,7 @@ def main() -> None:
     except (InputError, OutputError, StateError, SettingsError) as error:
         _say(str(error))
         status = 2
-    except (WriteError, PoolError, KafkaFailure) as error:
+    except (WriteError, CommitError, PoolError, KafkaFailure) as error:
         _say(str(error))
         status = 1
     except (KeyboardInterrupt, click.Abort):

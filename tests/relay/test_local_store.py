@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,16 +38,25 @@ def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
 
 
 def test_claims_not_written_for_a_window_are_dropped(tmp_path: Path) -> None:
-    store = LocalStore(tmp_path, WINDOW)
+    window = timedelta(seconds=1)
+    store = LocalStore(tmp_path, window)
     store["a"] = b"1"
     store.commit({})
+    end = time.monotonic() + 30
+    while store.get("a") is not None:
+        assert time.monotonic() < end
+        store._db.compact_range(None, None)  # noqa: SLF001 # RocksDB does so by itself, at times of its own
     store.close()
-    later = LocalStore(tmp_path, timedelta(seconds=-10))
-    assert later.get("a") is None
-    later.close()
 
 
 def test_a_folder_that_is_no_state_is_a_clear_error(tmp_path: Path) -> None:
-    (tmp_path / "claims.sqlite").write_bytes(b"something else, and long enough to be told from an empty file" * 20)
-    with pytest.raises(StateError, match="cannot be used: file is not a database"):
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "claims" / "CURRENT").write_text("something else\n")
+    with pytest.raises(StateError, match="cannot be used: Corruption"):
         LocalStore(tmp_path, WINDOW)
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StateError, match="cannot be used: "):
+        LocalStore(tmp_path / "file", WINDOW)
