@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from workers.extract.html import extract_html
-from workers.page import Document, Extracted, Format
+from workers.extract.html.tree import parse_html
+from workers.page import Document, Extracted, Format, Metadata
 from workers.records import Hints
 
 URL = "https://quay.example/2026/03/ferry-returns"
@@ -46,7 +47,8 @@ def document(html: str, url: str = URL) -> Document:
 
 
 def extracted(html: str, url: str = URL) -> Extracted:
-    return extract_html(document(html, url))
+    tree = parse_html(html)
+    return Extracted(text="", metadata=Metadata()) if tree is None else extract_html(tree, document(html, url))
 
 
 def lines(html: str) -> list[str]:

@@ -18,6 +18,6 @@ def extract(document: Document) -> Extracted:
         if tree is None:
             raise NotAnArticle(RejectReason.EMPTY, "the HTML has no elements")
         signs = page_signs(tree)
-        extracted = extract_html(document)
+        extracted = extract_html(tree, document)
     require_article(document, extracted, signs)
     return extracted

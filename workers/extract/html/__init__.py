@@ -8,20 +8,14 @@ from workers.extract.html.lines import clean_lines, drop_noise, drop_titles
 from workers.extract.html.neighbours import cut_neighbours
 from workers.extract.html.prune import prune
 from workers.extract.html.standfirst import find_standfirst
-from workers.extract.html.tree import is_huge, parse_html, text_of
+from workers.extract.html.tree import is_huge, text_of
 from workers.extract.metadata import read_metadata
 from workers.extract.strings import folded
-from workers.page import Document, Extracted, Metadata
+from workers.page import Document, Extracted
 
 
-def extract_html(document: Document) -> Extracted:
-    """Read a page once for its metadata and its article's text; the text is empty where the page is no HTML or has none."""
-    tree = parse_html(document.text)
-    return Extracted(text="", metadata=Metadata()) if tree is None else extract_tree(tree, document)
-
-
-def extract_tree(tree: HtmlElement, document: Document) -> Extracted:
-    """Do the same with a page that is parsed already; the tree is taken apart."""
+def extract_html(tree: HtmlElement, document: Document) -> Extracted:
+    """Read a page for its metadata and its article's text, which is empty where it has none; the tree is taken apart."""
     metadata = read_metadata(tree, document)
     title = metadata.title.value if metadata.title else ""
     article_body = read_article_body(tree, document, title)
