@@ -47,10 +47,10 @@ def test_an_encoding_declared_in_decoded_text_does_not_count() -> None:
     assert lines(html)[0] == "Sjøfolk på Åland."
 
 
-@pytest.mark.parametrize("control", ["\0", "\x0b", "\x1f", "&#0;", "&#1;", "&#x1F;", "&#31", "\ufffe", "\uffff", "\udc80"])
-def test_controls_and_broken_characters_do_not_reach_the_text(control: str) -> None:
+@pytest.mark.parametrize("control", ["&#0;", "&#1;", "&#x0b;", "&#x1F;", "&#31", "&#x7F;", "&#xFFFE;", "&#xD800;", "&#1114112;"])
+def test_references_to_what_is_no_text_do_not_reach_it(control: str) -> None:
     text = extracted(article().replace("night ferry", f"night{control} ferry")).text
-    assert text.replace("night? ferry", "night ferry").replace("night\ufffd ferry", "night ferry").split("\n") == list(PARAGRAPHS)
+    assert text.replace("night\ufffd ferry", "night ferry").split("\n") == list(PARAGRAPHS)
 
 
 @pytest.mark.parametrize("root", ["<html/>", "<html lang='en'/>", "<html><body/>", "<html><body class='a'/>"])

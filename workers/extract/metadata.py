@@ -123,7 +123,7 @@ def _claim(page: Page) -> str | None:
     """Return the URL that the page gives as its own: the first of its claims that is plausible, else its first."""
     linked = [url for node in page.articles for url in urls_of(node)]
     told = [page.head.links.get("canonical", ""), *page.head.all("og:url"), *linked]
-    claims = [url for value in told[:MAX_CLAIMS] if value and (url := _absolute(page, value))]
+    claims = [url for value in dict.fromkeys(told[:MAX_CLAIMS]) if value and (url := _absolute(page, value))]
     fetched = page.document.final_url
     return _first([*(url for url in claims if canonical_url(url, fetched) == normalise(url)), *claims])
 

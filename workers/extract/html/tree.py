@@ -7,25 +7,21 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-# Controls that XML cannot hold, raw or as a character reference.
-_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_CONTROL_REFERENCE = re.compile(
-    rb"&#(?:0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0{0,8}(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]))(?!\w);?"
+# References to controls and noncharacters, which XML cannot hold; those written out are gone since the page was decoded.
+_NOT_TEXT = re.compile(
+    rb"&#(?:0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])|[xX]0{0,8}(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[eEfF]))(?!\w);?"
 )
 # A self-closed root ends the page for libxml2.
 _SELF_CLOSED = re.compile(rb"<(html|body)(?:\s[^<>]{0,2000})?/>", re.IGNORECASE)
-_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 _HUGE = 30_000  # elements: three times as many as the largest page seen; some rules take more than linear time
 
 
 def parse_html(text: str) -> HtmlElement | None:
-    """Parse a page; None where it has no body. Tags nested deeper than libxml2 allows (256) end the page there."""
-    page = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    """Parse a decoded page; None where it has no body. Tags nested deeper than libxml2 allows (256) end the page there."""
+    page = text.encode("utf-8", "replace")
     if b"&#" in page:
-        page = _CONTROL_REFERENCE.sub(b"", page)
-    for nothing in _NONCHARACTERS:
-        page = page.replace(nothing, b"")
+        page = _NOT_TEXT.sub(b"", page)
     tree = _parse(page)
     if tree is None:
         tree = _parse(_SELF_CLOSED.sub(rb"<\1>", page, count=2))
