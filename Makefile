@@ -1,9 +1,10 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: help demo test lint check format lock schemas topics score bench-dedupe bench-relay clean
+.PHONY: help demo test lint check format lock schemas topics score bench bench-dedupe bench-relay clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
 SHARED ?= ../shared
+PAGES ?= $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -51,6 +52,9 @@ bench-dedupe: $(READY) ## Draw recall and precision of near-duplicates over true
 
 bench-relay: $(READY) ## Measure the relay's speed, and the memory of a million tracked articles
 	$(BIN)/python bench/relay.py
+
+bench: $(READY) ## Measure speed beside trafilatura alone, and the slowest page (PAGES names other pages)
+	$(BIN)/python bench/speed.py $(PAGES)
 
 lock: ## Pin all dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock

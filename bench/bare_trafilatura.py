@@ -1,0 +1,49 @@
+"""What Newsmill is measured against: trafilatura alone, JSON with metadata, over the same pages in as many processes.
+
+Usage: bare_trafilatura.py PROCESSES OUTPUT PAGES...    reads and decodes pages as `newsmill clean` does
+"""
+
+import multiprocessing
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import trafilatura
+
+from workers.decode import decode, decode_event
+from workers.inputs import Input, read_inputs
+from workers.page import NotAnArticle, Unprocessable
+
+CHUNK = 4  # pages handed to a process at once: fewer messages, and none of them waits long for the last
+
+
+def extract(event: bytes) -> str | None:
+    """Turn a raw-page.v1 event into trafilatura's JSON; None where it finds nothing or there is nothing to read."""
+    try:
+        page = decode(decode_event(event))
+    except (NotAnArticle, Unprocessable):
+        return None
+    found: str | None = trafilatura.extract(
+        page.text, url=page.final_url, output_format="json", with_metadata=True, include_comments=False
+    )
+    return found
+
+
+def events(pages: list[str]) -> Iterator[bytes]:
+    """Read raw-page events."""
+    return (item.event for item in read_inputs(pages) if isinstance(item, Input))
+
+
+def main() -> None:
+    """Extract every page."""
+    processes, output, *pages = sys.argv[1:]
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__"])
+    with context.Pool(int(processes)) as pool, Path(output).open("w", encoding="utf-8") as out:
+        for found in pool.imap(extract, events(pages), CHUNK):
+            if found is not None:
+                print(found, file=out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""How fast `newsmill clean` is beside trafilatura alone, on the same pages in one run, and how long the slowest page takes.
+
+Usage: speed.py PAGES...    any input of `newsmill clean`; prints a table, then a line of JSON
+
+Both are whole commands in as many processes, which read, decode and write the same pages; they take turns. A rate is that of the
+pages after the first: from a command's time over all of them its time over the first alone is taken off, models, processes and
+all, so that few pages tell the same as many. The ratio of the whole times stands beside it. Medians of the rounds.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from workers.decode import DEFAULT_LIMITS
+from workers.inputs import Input, read_inputs
+from workers.pipeline import load_tools, prepare
+
+ROUNDS = 3
+SLOWEST = 5  # pages that are shown
+PROCESSES = os.cpu_count() or 1
+BARE = Path(__file__).parent / "bare_trafilatura.py"
+NEWSMILL = Path(sys.executable).parent / "newsmill"
+
+Command = Callable[[Sequence[str], str], list[str]]
+
+
+class Times(NamedTuple):
+    """Seconds that a command took: over all of the pages, and over the first alone."""
+
+    whole: float
+    start_up: float
+
+    @property
+    def rest(self) -> float:
+        """Seconds for the pages after the first."""
+        return self.whole - self.start_up
+
+
+def bare(pages: Sequence[str], folder: str) -> list[str]:
+    """Return the command that runs trafilatura alone."""
+    return [sys.executable, str(BARE), str(PROCESSES), f"{folder}/articles", *pages]
+
+
+def newsmill(pages: Sequence[str], folder: str) -> list[str]:
+    """Return the command that runs Newsmill, everything on."""
+    outputs = [f"--{name}={folder}/{name}" for name in ("articles", "duplicates", "rejected", "dead-letters")]
+    return [str(NEWSMILL), "clean", *pages, *outputs, f"--processes={PROCESSES}", f"--state={folder}/state"]
+
+
+def seconds(command: Command, pages: Sequence[str]) -> float:
+    """Run a command over the pages into a new folder; return how long it took. Raises CalledProcessError where it fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        subprocess.run(command(pages, folder), check=True, stderr=subprocess.DEVNULL)
+        return time.perf_counter() - start
+
+
+def page_times(pages: Sequence[str]) -> list[tuple[float, str]]:
+    """Prepare every page in this process; return how long each took, with its URL, slowest first."""
+    tools = load_tools(DEFAULT_LIMITS)
+    times = []
+    for item in read_inputs(pages):
+        if isinstance(item, Input):
+            start = time.perf_counter()
+            prepared = prepare(item.event, item.source, tools)
+            times.append((time.perf_counter() - start, prepared.url or f"{item.source.file}, record {item.source.record}"))
+    return sorted(times, reverse=True)
+
+
+def measure(pages: Sequence[str]) -> list[tuple[Times, Times]]:
+    """Time both commands in turns: trafilatura's times and Newsmill's for each round."""
+    with tempfile.TemporaryDirectory() as folder:
+        first = Path(folder) / "first.jsonl"
+        first.write_bytes(next(item.event for item in read_inputs(pages) if isinstance(item, Input)))
+        alone, ours = (partial(seconds, command) for command in (bare, newsmill))
+        return [(Times(alone(pages), alone([str(first)])), Times(ours(pages), ours([str(first)]))) for _ in range(ROUNDS)]
+
+
+def main() -> None:
+    """Measure and print."""
+    pages = sys.argv[1:]
+    slowest = page_times(pages)
+    rounds = measure(pages)
+    print(f"{len(slowest)} pages, {PROCESSES} processes, {ROUNDS} rounds\n\n{'':18}  pages/s  start-up     whole")
+    for name, times in zip(("trafilatura alone", "newsmill clean"), zip(*rounds, strict=True), strict=True):
+        rate = (len(slowest) - 1) / median(t.rest for t in times)
+        print(f"{name:18}{rate:9.1f}{median(t.start_up for t in times):8.2f} s{median(t.whole for t in times):8.2f} s")
+    ratios = [alone.rest / ours.rest for alone, ours in rounds]
+    with_start_up = median(alone.whole / ours.whole for alone, ours in rounds)
+    print(f"ratio{median(ratios):22.2f}{with_start_up:18.2f}    rounds {', '.join(f'{r:.2f}' for r in ratios)}\n\nslowest pages")
+    for took, url in slowest[:SLOWEST]:
+        print(f"{took * 1000:6.0f} ms  {url[:110]}")
+    figures = {"ratio": median(ratios), "ratio_with_start_up": with_start_up, "slowest_page_seconds": slowest[0][0]}
+    print(json.dumps({**{name: round(figure, 3) for name, figure in figures.items()}, "pages": len(slowest)}))
+
+
+if __name__ == "__main__":
+    main()
