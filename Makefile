@@ -1,10 +1,12 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: help demo test lint check format lock schemas topics score bench bench-dedupe bench-relay clean
+.PHONY: help demo test lint check format lock schemas topics score bench bench-dedupe bench-relay kills memory clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
 SHARED ?= ../shared
 PAGES ?= $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
+RUNS ?= 200
+MEMORY_PAGES ?= 100000
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -55,6 +57,12 @@ bench-relay: $(READY) ## Measure the relay's speed, and the memory of a million 
 
 bench: $(READY) ## Measure speed beside trafilatura alone, and the slowest page (PAGES names other pages)
 	$(BIN)/python bench/speed.py $(PAGES)
+
+kills: $(READY) ## Kill clean --state at random points, take it up again, count what is missing or double (RUNS=200)
+	$(BIN)/python bench/kills.py $(RUNS)
+
+memory: $(READY) ## Show resident memory over a run of 100,000 pages (MEMORY_PAGES)
+	$(BIN)/python bench/memory.py $(MEMORY_PAGES)
 
 lock: ## Pin all dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
