@@ -10,9 +10,10 @@ import click
 
 from workers import __version__
 from workers.clean import Accounting, clean
-from workers.inputs import InputError, read_inputs
+from workers.inputs import InputError, Inputs, read_inputs
 from workers.interrupt import Interrupt
 from workers.kafka.connection import KafkaFailure, run_on_kafka
+from workers.kafka.feed import FeedAccounting, Feeder, paced
 from workers.kafka.topics import create_topics
 from workers.outputs import STANDARD_OUTPUT, OutputError, Outputs, WriteError
 from workers.pool import Pool, PoolError, prepare_all
@@ -24,6 +25,8 @@ from workers.settings import SettingsError, describe, read_settings
 
 DEAD_LETTERS_SHOWN = 10
 """Dead letters named on standard error where no file keeps them."""
+
+NOTHING_TO_READ = "nothing to read: name files or folders, or - for JSON lines on standard input"
 
 _OUTPUT_FILE = click.Path(dir_okay=False, allow_dash=True)
 
@@ -56,7 +59,7 @@ def clean_command(inputs: tuple[str, ...], state: Path | None, processes: int | 
     of those, or - for JSON lines on standard input.
     """
     if not inputs:
-        raise click.UsageError("nothing to read: name files or folders, or - for JSON lines on standard input")
+        raise click.UsageError(NOTHING_TO_READ)
     _require_distinct(inputs, outputs)
     accounting = Accounting()
     with contextlib.ExitStack() as stack:
@@ -77,8 +80,7 @@ def clean_command(inputs: tuple[str, ...], state: Path | None, processes: int | 
                     _say(f"dead letter: {_place(outcome)}: {outcome.step}, {outcome.reason}: {outcome.message}")
     if unkept > DEAD_LETTERS_SHOWN:
         _say(f"and {unkept - DEAD_LETTERS_SHOWN} more dead letters; --dead-letters FILE keeps them with their bytes")
-    if source.passed_over:
-        _say(f"passed over, of no known kind: {', '.join(source.passed_over)}")
+    _tell_passed_over(source)
     _say(f"{accounting}{' (stopped early)' if interrupt.signal else ''}")
     return 128 + interrupt.signal if interrupt.signal else int(not accounting.closes)
 
@@ -91,6 +93,32 @@ def settings_command() -> int:
     """
     click.echo(describe(read_settings(os.environ)), nl=False)
     return 0
+
+
+@newsmill.command("feed")
+@click.argument("inputs", metavar="[INPUT]...", nargs=-1)
+@click.option("--rate", metavar="N", type=click.FloatRange(0, min_open=True), help="Most pages to send in a second.")
+def feed_command(inputs: tuple[str, ...], rate: float | None) -> int:
+    """Send raw pages to Kafka, for workers to make article events of.
+
+    INPUT is what newsmill clean reads. A page that is too large or cannot be read is named, and the exit code is 1.
+    """
+    settings = read_settings(os.environ)
+    if not inputs:
+        raise click.UsageError(NOTHING_TO_READ)
+    accounting = FeedAccounting()
+    source = read_inputs(inputs)
+    with Interrupt() as interrupt, Feeder(settings, accounting, _say) as feeder:
+        try:
+            with Progress(source, accounting) as progress:
+                for item in interrupt.until(paced(source, rate)):
+                    feeder.send(item)
+                    progress.update()
+                feeder.drain()
+        finally:
+            _tell_passed_over(source)
+            _say(f"{accounting}{' (stopped early)' if interrupt.signal else ''}")
+    return 128 + interrupt.signal if interrupt.signal else int(not accounting.complete)
 
 
 @newsmill.group("topics")
@@ -113,6 +141,11 @@ def topics_create_command() -> int:
     for difference in created.differences:
         _say(str(difference))
     return int(bool(created.differences))
+
+
+def _tell_passed_over(source: Inputs) -> None:
+    if source.passed_over:
+        _say(f"passed over, of no known kind: {', '.join(source.passed_over)}")
 
 
 def _place(letter: DeadLetter) -> str:

@@ -1,12 +1,11 @@
-"""The progress bar of the embedded mode: on a terminal only, on standard error."""
+"""The progress bar of `clean` and `feed`: on a terminal only, on standard error."""
 
+from collections import Counter
 from types import TracebackType
 from typing import Protocol, Self
 
 from rich import progress
 from rich.console import Console
-
-from workers.clean import Accounting
 
 
 class Measured(Protocol):
@@ -16,10 +15,17 @@ class Measured(Protocol):
     bytes_total: int | None
 
 
+class Counted(Protocol):
+    """An accounting: pages read, and what became of them."""
+
+    read: int
+    outcomes: Counter[str]
+
+
 class Progress:
     """A bar with the share of bytes read, pages a second, and what became of the pages."""
 
-    def __init__(self, inputs: Measured, accounting: Accounting) -> None:
+    def __init__(self, inputs: Measured, accounting: Counted) -> None:
         console = Console(stderr=True)
         self._inputs = inputs
         self._accounting = accounting
@@ -33,7 +39,7 @@ class Progress:
             disable=not console.is_terminal,
             transient=True,
         )
-        self._task = self._bar.add_task("clean", total=inputs.bytes_total, pages=0, rate=0.0, counts="")
+        self._task = self._bar.add_task("pages", total=inputs.bytes_total, pages=0, rate=0.0, counts="")
 
     def update(self) -> None:
         """Show how far things are."""

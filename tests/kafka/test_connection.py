@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from workers.kafka import connection
-from workers.kafka.connection import KafkaFailure, admin_client, client_arguments, consumer, faust_arguments, producer
+from workers.kafka.connection import KafkaFailure, admin_client, client_arguments, consumer, faust_arguments
 from workers.settings import Settings
 
 
@@ -16,7 +16,7 @@ def test_every_client_is_told_all_servers() -> None:
     assert faust_arguments(settings)["broker"] == ["kafka://a.example:1", "kafka://b.example:2"]
 
 
-@pytest.mark.parametrize("client", [admin_client, producer, consumer])
+@pytest.mark.parametrize("client", [admin_client, consumer])
 def test_a_server_that_never_answers_is_given_up(client: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.2)
 

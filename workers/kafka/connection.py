@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, for_code
 
@@ -43,16 +43,18 @@ def faust_arguments(settings: Settings) -> dict[str, Any]:
 
 
 def run_on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
-    """Run a command's work. Raises KafkaFailure for whatever Kafka fails at.
-
-    aiokafka's log tells of every retry; a command's reader wants the end of it, once.
-    """
-    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
-    logging.getLogger("aiokafka").propagate = False
+    """Run a command's work. Raises KafkaFailure for whatever Kafka fails at."""
+    quiet()
     try:
         return asyncio.run(work)
     except KafkaError as error:
         raise KafkaFailure(f"Kafka at {settings.kafka}: {type(error).__name__}: {error}") from error
+
+
+def quiet() -> None:
+    """Silence aiokafka's log, which tells of every retry: a command's reader wants the end of it, once."""
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
+    logging.getLogger("aiokafka").propagate = False
 
 
 @asynccontextmanager
@@ -63,16 +65,6 @@ async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]
         yield await reached(settings, client)
     finally:
         await client.close()
-
-
-@asynccontextmanager
-async def producer(settings: Settings, **arguments: Any) -> AsyncIterator[AIOKafkaProducer]:
-    """Open a producer; what it still holds is sent before it is closed."""
-    client = AIOKafkaProducer(**client_arguments(settings), **arguments)
-    try:
-        yield await reached(settings, client)
-    finally:
-        await client.stop()
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError
 
-from workers.kafka.connection import admin_client, require_success
+from workers.kafka.connection import KafkaFailure, admin_client, require_success
 from workers.kafka.roles import Role, kafka_topic
 from workers.settings import Settings
 
@@ -87,6 +87,18 @@ def topic_specs(settings: Settings) -> list[TopicSpec]:
 
 def _ms(time: timedelta) -> str:
     return str(time // timedelta(milliseconds=1))
+
+
+async def require_topics(settings: Settings, *roles: Role) -> list[TopicSpec]:
+    """Say how Kafka topics are. Raises KafkaFailure where one is missing: asked for it, Kafka might make it, the wrong way."""
+    names = [kafka_topic(settings, role) for role in roles]
+    async with admin_client(settings) as admin:
+        existing = set(await admin.list_topics())
+        if missing := [name for name in names if name not in existing]:
+            raise KafkaFailure(
+                f"Kafka at {settings.kafka} has no {', '.join(missing)}; newsmill topics create makes what is missing"
+            )
+        return [await _describe(admin, name) for name in names]
 
 
 async def create_topics(settings: Settings) -> Created:
