@@ -7,6 +7,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import candidate_of
 from workers.clean import Accounting, clean
 from workers.outputs import Outputs
@@ -17,6 +19,7 @@ from workers.relay.relay import WINDOW
 ARTICLES = 600
 SIZE = 1_500  # bytes of an article as it is written, about
 KILLS = 8
+ONCE = Counter(f"https://paper.example/{n}" for n in range(ARTICLES))
 
 
 def pages() -> list[Candidate]:
@@ -35,6 +38,33 @@ def run(folder: Path) -> None:
         pass
     outputs.close()
     store.close()
+
+
+class DyingStore(LocalStore):
+    """A store whose process ends where claims are to be kept."""
+
+    def commit(self, sizes: dict[str, int]) -> None:
+        """Keep sizes, but no claims."""
+        if self._pending:
+            raise KeyboardInterrupt
+        super().commit(sizes)
+
+
+def test_an_event_written_just_before_the_first_commit_does_not_stand_twice(tmp_path: Path) -> None:
+    store = DyingStore(tmp_path / "state", WINDOW)
+    outputs = Outputs({"articles": str(tmp_path / "articles")}, store)
+    with pytest.raises(KeyboardInterrupt):
+        list(clean(pages()[:2], store, outputs, Accounting(), WINDOW))
+    outputs.close()
+    store.close()
+    assert (tmp_path / "articles").stat().st_size > 0
+    run(tmp_path)
+    assert published(tmp_path) == ONCE
+
+
+def published(folder: Path) -> Counter[str]:
+    """Count how often each URL was published."""
+    return Counter(json.loads(line)["url"] for line in (folder / "articles").read_bytes().splitlines())
 
 
 def test_after_kills_at_any_point_every_article_is_published_once(tmp_path: Path) -> None:
@@ -57,5 +87,4 @@ def test_after_kills_at_any_point_every_article_is_published_once(tmp_path: Path
     process.start()
     process.join(60)
     assert process.exitcode == 0
-    published = Counter(json.loads(line)["url"] for line in articles.read_bytes().splitlines())
-    assert published == Counter(f"https://paper.example/{n}" for n in range(ARTICLES))
+    assert published(tmp_path) == ONCE

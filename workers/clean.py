@@ -68,6 +68,7 @@ def clean(
     window: timedelta,
 ) -> Iterator[Outcome]:
     """Relay pages and write what becomes of them; each is yielded once it is written and its claims are kept."""
+    store.commit(outputs.sizes())  # so that a file is known before its first event is written
     for page in counted(prepared, accounting):
         outcome = settle(page, store, f"{store.run}!", window)
         outputs.write(outcome)

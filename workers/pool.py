@@ -73,7 +73,7 @@ class Pool:
         """Start the processes. `load` runs once in each and gives what prepares its pages."""
         self.processes = processes
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["workers.pool"])
+        context.set_forkserver_preload(["__main__", "workers.pool"])
         start = partial(Process, context, partial(load, limits), process_limits)
         self._queue: SimpleQueue[Page | None] = SimpleQueue()
         self._workers = [_Worker(self._queue, start, process_limits) for _ in range(processes)]
