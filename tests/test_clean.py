@@ -1,10 +1,15 @@
 """The command `newsmill clean`, run as a person runs it."""
 
+import contextlib
 import gzip
 import json
+import resource
 import signal
 import subprocess
 import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +57,9 @@ def newsmill(*arguments: object, stdin: bytes | None = None) -> subprocess.Compl
     return subprocess.run(command, capture_output=True, text=True, input=stdin and stdin.decode(), check=False, timeout=120)
 
 
-def outputs(folder: Path) -> list[str]:
+def outputs(folder: Path, files: tuple[str, ...] = OUTPUTS) -> list[str]:
     folder.mkdir(exist_ok=True)
-    return [f"--{name}={folder / name}" for name in OUTPUTS]
+    return [f"--{name}={folder / name}" for name in files]
 
 
 def read(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -158,7 +163,7 @@ def test_an_output_that_is_an_input_is_refused(pages: Path) -> None:
 def test_a_full_disk_is_one_clear_line(pages: Path) -> None:
     run = newsmill("clean", pages, "--articles", "/dev/full")
     assert run.returncode == 1
-    assert "/dev/full: No space left on device; make room" in run.stderr.splitlines()[-1]
+    assert run.stderr == "newsmill: /dev/full: No space left on device; make room, then run again\n"
 
 
 def test_a_reader_that_goes_away_ends_the_run_quietly(pages: Path) -> None:
@@ -169,20 +174,74 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(pages: Path) -> None:
     assert "Error" not in run.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_finishes_the_pages_that_were_read(tmp_path: Path, number: signal.Signals) -> None:
-    """Standard input stays open: the command waits for more, and ends all the same, its claims kept and its files whole."""
-    arguments = [str(NEWSMILL), "clean", "-", "--state", str(tmp_path / "state"), *outputs(tmp_path / "out")]
+@contextlib.contextmanager
+def at_work(folder: Path, lines: bytes, files: tuple[str, ...] = OUTPUTS) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run the command on standard input, which stays open, until its first article is written."""
+    arguments = [str(NEWSMILL), "clean", "-", "--state", str(folder / "state"), *outputs(folder / "out", files)]
+    articles = folder / "out" / "articles"
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as run:
         assert run.stdin
-        assert run.stderr
-        run.stdin.write(b"".join(json.dumps(page).encode() + b"\n" for page in PAGES * 20))
-        run.stdin.flush()
-        while not (tmp_path / "out" / "articles").exists() or (tmp_path / "out" / "articles").stat().st_size == 0:
-            assert run.poll() is None
+        end = time.monotonic() + 60
+        try:
+            run.stdin.write(lines)
+            run.stdin.flush()
+            while not articles.exists() or articles.stat().st_size == 0:
+                assert run.poll() is None
+                assert time.monotonic() < end
+                time.sleep(0.002)
+            yield run
+        finally:
+            run.kill()
+
+
+def lines_of(pages: Iterable[dict[str, object]]) -> bytes:
+    return b"".join(json.dumps(page).encode() + b"\n" for page in pages)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_finishes_the_pages_that_were_read(tmp_path: Path, number: signal.Signals) -> None:
+    """The command waits for more, and ends all the same, its claims kept and its files whole."""
+    with at_work(tmp_path, lines_of(PAGES * 20)) as run:
         run.send_signal(number)
-        said = run.stderr.read().decode()
-        assert run.wait(timeout=60) == 128 + number
+        said = run.communicate(timeout=60)[1].decode()
+    assert run.returncode == 128 + number
     assert "(stopped early)" in said
     assert " = 2 articles (2 created) + " in said
     assert len(read(tmp_path / "out", "articles")) == 2
+
+
+def test_a_second_signal_ends_the_run_at_once(tmp_path: Path) -> None:
+    with at_work(tmp_path, lines_of(PAGES * 20)) as run:
+        run.send_signal(signal.SIGINT)
+        run.send_signal(signal.SIGTERM)
+        said = run.communicate(timeout=60)[1].decode()
+    assert run.returncode == 130
+    assert said.split("\n", 1)[-1] == "newsmill: interrupted\n"
+
+
+@pytest.mark.parametrize(
+    ("recrawls", "says"),
+    [(0, "/out/articles: File too large; make room"), (200, "/state: File too large; make room")],
+    ids=["output", "state"],
+)
+def test_after_a_full_disk_a_run_with_state_neither_loses_nor_doubles(tmp_path: Path, recrawls: int, says: str) -> None:
+    """The disk is full for files of more than 40,000 bytes: where articles lie, or where recrawls renew their claims."""
+    articles = [
+        page(
+            f"https://paper.example/{n}",
+            f"A story of {n}\n\n" + "\n\n".join(text(f"Port-{n}{m}", f"house {n}{m}") for m in "abcd"),
+        )
+        for n in range(40)
+    ]
+    lines = lines_of(articles[:9] + articles[:1] * recrawls + articles[9:])
+    with at_work(tmp_path, lines_of(articles[:9] * 3), ("articles",)) as run:
+        resource.prlimit(run.pid, resource.RLIMIT_FSIZE, (40_000, 40_000))
+        said = run.communicate(lines, timeout=60)[1].decode()
+    assert run.returncode == 1
+    assert said.endswith(f"{says}, then run again\n")
+    assert len(said.splitlines()) == 1
+    (tmp_path / "pages.jsonl").write_bytes(lines)
+    again = newsmill("clean", tmp_path / "pages.jsonl", "--state", tmp_path / "state", *outputs(tmp_path / "out", ("articles",)))
+    assert again.returncode == 0
+    published = Counter(article["url"] for article in read(tmp_path / "out", "articles"))
+    assert published == Counter(page["url"] for page in articles)

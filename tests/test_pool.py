@@ -163,14 +163,20 @@ def test_a_pool_closed_while_it_starts_ends(folder: Path) -> None:
         page.result(0)
 
 
-def load_nothing(_: Limits) -> Prepare:
-    """Fail as a process does that cannot load its models."""
+def load_and_die(_: Limits) -> Prepare:
+    """End as a process does that the system kills while it starts."""
     os._exit(4)
 
 
-def test_a_pool_whose_processes_cannot_start_says_so() -> None:
-    with Pool(1, load=load_nothing) as pool:
-        with pytest.raises(PoolError, match="end before they are ready"):
+def load_and_fail(_: Limits) -> Prepare:
+    """Fail as where a model cannot be read."""
+    raise OSError("no room for the model")
+
+
+@pytest.mark.parametrize(("load", "says"), [(load_and_die, "exit code 4"), (load_and_fail, "OSError: no room for the model")])
+def test_a_pool_whose_processes_cannot_start_says_so(load: Callable[[Limits], Prepare], says: str) -> None:
+    with Pool(1, load=load) as pool:
+        with pytest.raises(PoolError, match=f"a process of the pool cannot be started: {says}"):
             pool.submit(b"{}", source(1)).result(60)
         with pytest.raises(PoolError):
             pool.submit(b"{}", source(1))

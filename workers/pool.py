@@ -235,14 +235,14 @@ class _Worker:
         """Put a process that is ready in the place of the one at work. Raises _StoppingError, PoolError."""
         if self._processes:
             self._processes.pop(0).close()
-        died = None
+        failure = ""
         for _ in range(_STARTS):
             if not self._processes:
                 self._add()
-            if (died := self._processes[0].failure()) is None:
+            if not (failure := self._processes[0].failure()):
                 return
             self._processes.pop(0).close()
-        self.error = PoolError(f"the pool's processes end before they are ready ({died})")
+        self.error = PoolError(f"a process of the pool cannot be started: {failure}")
         raise self.error
 
     def _add(self) -> None:

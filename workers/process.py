@@ -73,13 +73,12 @@ class Process:
         """Whether it has something to say: that it is ready, or that it died."""
         return self._pipe.poll()
 
-    def failure(self) -> ProcessDied | None:
-        """Wait until the models are loaded; tells how it died where it did."""
+    def failure(self) -> str:
+        """Wait until the models are loaded; tells why they could not be, and nothing where they were."""
         try:
-            self._receive()
+            return self._receive().decode()
         except ProcessDied as died:
-            return died
-        return None
+            return str(died)
 
     def prepare(self, event: bytes, source: Source) -> tuple[Prepared, int]:
         """Have a page prepared; returns the result and its size in bytes. Raises ProcessDied."""
@@ -122,8 +121,11 @@ def _work(pipe: Connection, load: Callable[[], Prepare], limits: ProcessLimits) 
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
     try:
         with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
-            prepare = load()
-            pipe.send_bytes(b"ready")
+            try:
+                prepare = load()
+            except Exception as error:  # noqa: BLE001 # whatever it is, the parent has to tell it
+                return pipe.send_bytes(f"{type(error).__name__}: {error}".encode())
+            pipe.send_bytes(b"")
             while True:
                 event, source = pipe.recv()
                 signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)  # where it runs out, SIGALRM ends the process
