@@ -14,7 +14,7 @@ from workers.inputs import InputError, Inputs, read_inputs
 from workers.interrupt import Interrupt
 from workers.kafka.connection import KafkaFailure, run_on_kafka
 from workers.kafka.feed import FeedAccounting, Feeder, paced
-from workers.kafka.topics import create_topics
+from workers.kafka.topics import create_topics, require_partitions
 from workers.outputs import STANDARD_OUTPUT, OutputError, Outputs, WriteError
 from workers.pool import Pool, PoolError, prepare_all
 from workers.progress import Progress
@@ -119,6 +119,20 @@ def feed_command(inputs: tuple[str, ...], rate: float | None) -> int:
             _tell_passed_over(source)
             _say(f"{accounting}{' (stopped early)' if interrupt.signal else ''}")
     return 128 + interrupt.signal if interrupt.signal else int(not accounting.complete)
+
+
+@newsmill.command("worker")
+@click.option("--log", "level", type=click.Choice(["debug", "info", "warn", "error"]), default="warn", help="What is logged.")
+def worker_command(level: str) -> None:
+    """Turn the raw pages on Kafka into article events, until it is told to end.
+
+    Any number of workers share the work; each needs a data folder (NEWSMILL_DATA_DIR) and a port (NEWSMILL_WEB_PORT) of its own.
+    """
+    settings = read_settings(os.environ)
+    run_on_kafka(settings, require_partitions(settings))
+    from faust.cli.faust import cli as faust  # noqa: PLC0415 # other commands need not wait for it
+
+    faust.main(["-A", "workers.app", "worker", "-l", level])
 
 
 @newsmill.group("topics")

@@ -101,6 +101,16 @@ async def require_topics(settings: Settings, *roles: Role) -> list[TopicSpec]:
         return [await _describe(admin, name) for name in names]
 
 
+async def require_partitions(settings: Settings) -> None:
+    """Make sure that all Kafka topics are there, and that claims have the owners that the settings say. Raises KafkaFailure."""
+    for spec in await require_topics(settings, *Role):
+        if spec.name == kafka_topic(settings, Role.EXTRACTED) and spec.partitions != settings.partitions:
+            raise KafkaFailure(
+                f"{spec.name} has {spec.partitions} partitions, NEWSMILL_PARTITIONS says {settings.partitions};"
+                f" set it to {spec.partitions}"
+            )
+
+
 async def create_topics(settings: Settings) -> Created:
     """Create the Kafka topics that are missing, and compare those that stand. Raises KafkaFailure."""
     specs = topic_specs(settings)

@@ -1,0 +1,79 @@
+"""The Faust application, `faust -A workers.app worker` or `newsmill worker`: the composition root of the workers."""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import faust
+
+from workers.kafka.claim_table import create_table
+from workers.kafka.connection import faust_arguments
+from workers.kafka.faust_parts import FETCH_BYTES, Intake, table_manager, transport_of
+from workers.kafka.roles import Role, kafka_topic
+from workers.kafka.worker import Worker, fail
+from workers.settings import MEBIBYTE, Settings, read_settings
+
+REBALANCE_SECONDS = 15
+"""How long the group waits for a member to join again."""
+
+
+class App(faust.App):
+    """Faust's application with a worker in it: lanes open where partitions are assigned, and close where they are revoked."""
+
+    def __init__(self, settings: Settings) -> None:
+        session = settings.session_seconds
+        super().__init__(
+            settings.group,
+            **faust_arguments(settings),
+            autodiscover=["workers.agents"],
+            datadir=settings.data_dir,
+            store="rocksdb://?driver=rocksdict",
+            topic_partitions=settings.partitions,
+            topic_replication_factor=settings.replication,
+            topic_disable_leader=True,
+            table_standby_replicas=0,
+            broker_session_timeout=session,
+            broker_heartbeat_interval=session / 4,
+            broker_rebalance_timeout=REBALANCE_SECONDS,
+            broker_max_poll_records=256,
+            consumer_max_fetch_size=FETCH_BYTES,
+            consumer_auto_offset_reset="earliest",
+            stream_wait_empty=False,
+            web_port=settings.web_port,
+            TableManager=table_manager(self._take_over),
+        )
+        intake = Intake(settings.buffer_mb * MEBIBYTE // 2)
+        self.transport = transport_of(self, intake)
+        self.raw_pages, self.extracted = (
+            self.topic(kafka_topic(settings, role), key_serializer="raw", value_serializer="raw", partitions=settings.partitions)
+            for role in (Role.RAW, Role.EXTRACTED)
+        )
+        self.worker = Worker(settings, intake, create_table(self, settings))
+        self.on_partitions_revoked.connect(self._give_up)
+
+    async def on_start(self) -> None:
+        """Start the processes before the first page comes."""
+        self.worker.start()
+        await super().on_start()
+
+    async def on_stop(self) -> None:
+        """Leave nothing running."""
+        await self.worker.close()
+        self.worker.stop()
+        await super().on_stop()
+
+    async def run(self, station: Callable[[Any], Awaitable[None]], event: Any) -> None:
+        """Work on an event. Whatever fails ends the process: Faust takes an event as done whose agent raised."""
+        try:
+            await station(event)
+        except Exception as error:  # noqa: BLE001 # as said above
+            fail(error)
+
+    async def _take_over(self) -> None:
+        await self.worker.open(self.consumer.assignment())
+
+    async def _give_up(self, *_: Any, **__: Any) -> None:
+        await self.worker.close()
+
+
+app = App(read_settings(os.environ))

@@ -1,0 +1,120 @@
+"""The parts of Faust that lose or repeat messages as they come, mended: consumer, transport, recovery (`docs/adr/0009-exactly-once.md`)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiokafka
+from faust.tables.manager import TableManager
+from faust.tables.recovery import Recovery
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+EVENT_BYTES = 2_000
+"""What an event takes in memory beside its message's value."""
+
+FETCH_BYTES = 1024 * 1024
+"""Bytes of a partition that one fetch asks for; a larger message comes alone."""
+
+PAUSE_SECONDS = 0.02
+
+
+class Intake:
+    """Bytes of each Kafka topic's events that a worker holds: what is fetched and not committed yet."""
+
+    def __init__(self, limit: int) -> None:
+        """Take the limit in bytes, from which nothing more of a Kafka topic is fetched."""
+        self._limit = limit
+        self._held: dict[str, int] = {}
+
+    def take(self, kafka_topic: str, size: int) -> None:
+        """Count an event that was fetched."""
+        self._held[kafka_topic] = self._held.get(kafka_topic, 0) + size + EVENT_BYTES
+
+    def give_back(self, kafka_topic: str, size: int, events: int) -> None:
+        """Count events that are committed."""
+        self._held[kafka_topic] = self._held.get(kafka_topic, 0) - size - EVENT_BYTES * events
+
+    def reset(self) -> None:
+        """Forget all: what was held is dropped, and will be fetched again."""
+        self._held.clear()
+
+    def has_room(self, kafka_topic: str) -> bool:
+        """Whether more of a Kafka topic may be fetched."""
+        return self._held.get(kafka_topic, 0) < self._limit
+
+
+class Thread(driver.AIOKafkaConsumerThread):
+    """Reads committed messages only, and none of a Kafka topic of which the worker holds enough."""
+
+    intake: Intake
+    isolation_level = "read_committed"
+
+    def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = self.isolation_level  # noqa: SLF001 # Faust has no setting for it outside its own mode
+        return consumer
+
+    async def getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109 # Faust's signature
+        open_partitions = {tp for tp in active_partitions or () if self.intake.has_room(tp.topic)}
+        if not open_partitions:
+            await self.sleep(PAUSE_SECONDS)
+            return {}
+        records = await super().getmany(open_partitions, timeout if open_partitions == active_partitions else PAUSE_SECONDS)
+        for tp, found in records.items():
+            for record in found:
+                self.intake.take(tp.topic, len(record.value or b""))
+        return records
+
+
+class Consumer(driver.Consumer):
+    """Leaves offsets to the transactions of the lanes."""
+
+    intake: Intake
+    thread_type = Thread
+
+    def _new_consumer_thread(self) -> Thread:
+        thread = self.thread_type(self, loop=self.loop, beacon=self.beacon)
+        thread.intake = self.intake
+        return thread
+
+    async def _commit(self, offsets: Any) -> bool:  # noqa: ARG002 # Faust's signature
+        return True
+
+
+def transport_of(app: Any, intake: Intake) -> driver.Transport:
+    """Make the transport of an application, whose consumer counts into `intake`."""
+
+    class WorkerConsumer(Consumer):
+        pass
+
+    class Transport(driver.Transport):
+        Consumer = WorkerConsumer
+
+    WorkerConsumer.intake = intake
+    return Transport(url=app.conf.broker, app=app)
+
+
+def table_manager(prepare: Callable[[], Awaitable[None]]) -> type[TableManager]:
+    """Make a table manager that calls `prepare` when partitions are assigned, before their events are read.
+
+    Faust's own recovery is left out: the claims' changelog is part of transactions, which it cannot read to its end. It also
+    resumes the flow of messages before it seeks, and then clears the queues that these have reached: they would be lost.
+    """
+
+    class MendedRecovery(Recovery):
+        async def _build_highwaters(self, *_: Any) -> None:
+            """Nothing to recover here."""
+
+        async def on_recovery_completed(self, generation_id: int = 0) -> None:
+            self.app.consumer.stop_flow()
+            await self._wait(prepare())
+            await super().on_recovery_completed(generation_id)
+
+    class Tables(TableManager):
+        @property
+        def recovery(self) -> Recovery:
+            if self._recovery is None:
+                self._recovery = MendedRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
+            return self._recovery
+
+    return Tables

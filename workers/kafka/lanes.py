@@ -1,0 +1,207 @@
+"""What makes the workers exact: a lane for each source partition, whose events become outputs once and in order.
+
+The outputs of a batch, the claims that it made and the offset that comes after it commit in one transaction. Opening a lane
+fences whoever had the partition before, so what is read after it, the committed offset and the claims, is final.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from workers.kafka.claim_table import PartitionClaims
+from workers.kafka.connection import admin_client, client_arguments
+from workers.settings import Settings
+
+TRANSACTION_SECONDS = 30
+"""How long Kafka lets a transaction stay open; a lane's takes far less than a second."""
+
+CLOSE_SECONDS = 3
+"""How long a commit under way may take when a partition is given up."""
+
+BATCH_BYTES = 8 * 1024 * 1024
+"""Bytes of outputs from which a batch is committed, so that memory stays bounded when pages are large."""
+
+
+class LostMessagesError(Exception):
+    """A source partition's events do not follow each other: what lies between them was never seen."""
+
+
+class Output(NamedTuple):
+    """A message to be sent: to which Kafka topic and partition (None: by its key)."""
+
+    kafka_topic: str
+    partition: int | None
+    key: bytes | None
+    value: bytes
+    headers: Sequence[tuple[str, bytes]] = ()
+
+
+class Made(NamedTuple):
+    """What an event became: its outputs, and the claims it changed."""
+
+    outputs: Sequence[Output]
+    changes: dict[bytes, bytes]
+
+
+Committed = Callable[[TopicPartition, int, int], None]
+"""Told of every batch that is committed: the lane's partition, its events, and their bytes."""
+
+
+class _Entry(NamedTuple):
+    offset: int
+    size: int
+    made: "asyncio.Future[Made]"
+
+
+class Lane:
+    """One source partition. Events are added in order; each may take its time to become something."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        partition: TopicPartition,
+        claims: PartitionClaims | None,
+        changelog: str,
+        committed: Committed,
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self.partition = partition
+        self.claims = claims
+        self.expected = 0
+        """The offset that comes next."""
+        self.untouched = True
+        """Whether no event has come since the lane was opened."""
+        self._settings = settings
+        self._changelog = changelog
+        self._committed = committed
+        self._failed = failed
+        self._entries: deque[_Entry] = deque()
+        self._changed = asyncio.Event()
+        self._committing = asyncio.Lock()
+        self._producer = AIOKafkaProducer(
+            **client_arguments(settings),
+            transactional_id=f"{settings.group}-{partition.topic}-{partition.partition}",
+            transaction_timeout_ms=TRANSACTION_SECONDS * 1000,
+            max_request_size=settings.max_outcome_bytes + BATCH_BYTES,
+            max_batch_size=1024 * 1024,
+            compression_type="gzip",
+        )
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Fence the earlier owner."""
+        await self._producer.start()
+        self._task = asyncio.create_task(self._run(), name=f"lane {self.partition.topic}-{self.partition.partition}")
+
+    async def close(self) -> None:
+        """Give the partition up: a commit under way may end, what is not committed is dropped and will be read again."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS), self._committing:
+                pass
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        self._entries.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._producer.stop()
+
+    def add(self, offset: int, size: int, made: "asyncio.Future[Made] | Made") -> None:
+        """Add the next event: what it becomes, or will become, and the bytes it takes until that is committed."""
+        if isinstance(made, Made):
+            future: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
+            future.set_result(made)
+        else:
+            future = made
+            future.add_done_callback(lambda _: self._changed.set())
+        self._entries.append(_Entry(offset, size, future))
+        self.expected = offset + 1
+        self.untouched = False
+        self._changed.set()
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                batch = await self._next_batch()
+                async with self._committing:
+                    await self._commit(batch)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 # going on would skip this batch: the process has to end
+            self._failed(error)
+
+    async def _next_batch(self) -> list[_Entry]:
+        """Wait for events that have become something: as many as come within the batch's time, count and size."""
+        await self._until_ready(None)
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._settings.batch_seconds
+        batch: list[_Entry] = []
+        size = 0
+        while len(batch) < self._settings.batch_events and size < BATCH_BYTES:
+            if self._is_ready():
+                batch.append(self._entries.popleft())
+                size += batch[-1].size
+            elif not await self._until_ready(end - clock()):
+                break
+        return batch
+
+    def _is_ready(self) -> bool:
+        return bool(self._entries) and self._entries[0].made.done()
+
+    async def _until_ready(self, seconds: float | None) -> bool:
+        """Wait until the first event has become something; tell whether it has in time."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self._is_ready():
+                    self._changed.clear()
+                    await self._changed.wait()
+        return self._is_ready()
+
+    async def _commit(self, batch: Sequence[_Entry]) -> None:
+        """Send a batch's outputs, claims and offset in one transaction, then keep its claims."""
+        made = [entry.made.result() for entry in batch]
+        changes = {key: value for each in made for key, value in each.changes.items()}
+        producer = self._producer
+        last = None
+        async with producer.transaction():
+            for output in (output for each in made for output in each.outputs):
+                await producer.send(output.kafka_topic, output.value, output.key, output.partition, headers=list(output.headers))
+            for key, value in changes.items():
+                last = await producer.send(self._changelog, value, key, self.partition.partition)
+            offsets = {self.partition: batch[-1].offset + 1}
+            await producer.send_offsets_to_transaction(offsets, self._settings.group)
+        if self.claims and last:
+            self.claims.keep(changes, (await last).offset + 1)
+        self._committed(self.partition, len(batch), sum(entry.size for entry in batch))
+
+
+async def require_nothing_between(settings: Settings, partition: TopicPartition, start: int, before: int) -> None:
+    """Make sure that no message lies in [start, before): what transactions leave there is none. Raises LostMessagesError."""
+    consumer = AIOKafkaConsumer(
+        **client_arguments(settings),
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+    )
+    await consumer.start()
+    try:
+        consumer.assign([partition])
+        consumer.seek(partition, start)
+        found = (await consumer.getone(partition)).offset
+    finally:
+        await consumer.stop()
+    if found < before:
+        raise LostMessagesError(
+            f"{partition.topic} partition {partition.partition}: offset {before} came where {found} had to, so that would be lost"
+        )
+
+
+async def committed_offsets(settings: Settings, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
+    """Read where the group goes on in these partitions; 0 where it has committed nothing."""
+    async with admin_client(settings) as admin:
+        found = await admin.list_consumer_group_offsets(settings.group, partitions=list(partitions)) if partitions else {}
+    return {partition: max(offset.offset, 0) for partition, offset in found.items()}
