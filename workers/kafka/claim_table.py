@@ -79,7 +79,7 @@ class PartitionClaims:
         self._database.write(batch)
 
 
-def database_of(table: Any, partition: int) -> Rdict:
+def database_of(table: Any, partition: int) -> Any:
     """Give the database that a table keeps a partition in."""
     return table.data._db_for_partition(partition)  # noqa: SLF001 # a table's own way there leads through Faust's current event
 

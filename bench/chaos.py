@@ -1,0 +1,240 @@
+"""A fault campaign on a real Kafka: workers under load, faults at random, then the audit. Bounded; on this machine only.
+
+Usage: chaos.py [--faults N] [--pages N] [--seed N] [--partitions N] [--break NAME]
+
+Its last line is JSON: `faults`, `pages`, `missing`, `double` (raw pages, and articles created twice), `groups_wrong` (groups of
+near-duplicates that have not exactly one article). `--break` runs workers with one rule left out (`bench/broken.py`).
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from aiokafka import AIOKafkaConsumer
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
+
+BIN = Path(sys.executable).parent
+SESSION_SECONDS = 6
+STOPPED_SECONDS = 9
+DRAIN_SECONDS = 600
+MEMBERS = 3
+SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
+
+
+def texts(rng: random.Random) -> list[str]:
+    """A group of near-duplicates: an article as three newsrooms would print it."""
+    words = ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(220)]
+    sentences = [" ".join(words[place : place + 11]).capitalize() + "." for place in range(0, len(words), 11)]
+    return [
+        "\n\n".join([f"The {words[0]} {words[member]} of {words[1]} {words[2]}", *sentences[:19], f"Told by {words[member]} here."])
+        for member in range(MEMBERS)
+    ]
+
+
+def pages(count: int, seed: int) -> Iterator[bytes]:
+    """Raw pages in groups of MEMBERS near-duplicates at different sites, in no order."""
+    rng = random.Random(seed)
+    made = [
+        {
+            "url": f"https://paper{rng.randrange(500)}-{member}.example/news/{group}",
+            "fetched_at": "2026-03-02T08:00:00Z",
+            "content_type": "text/plain",
+            "body": text,
+            "crawler": str(group),
+        }
+        for group in range(count // MEMBERS)
+        for member, text in enumerate(texts(rng))
+    ]
+    rng.shuffle(made)
+    return (json.dumps(page).encode() + b"\n" for page in made)
+
+
+class Campaign:
+    """Workers, each in a slot of its own with its data, and the faults that befall them."""
+
+    def __init__(self, home: Path, broker: Broker, partitions: int, breaks: str | None, seed: int) -> None:
+        self.home = home
+        self.broker = broker
+        self.breaks = breaks
+        self.rng = random.Random(seed)
+        self.wanted = 2
+        self.workers: dict[int, subprocess.Popen[bytes]] = {}
+        self.befallen: Counter[str] = Counter()
+        self.environment = {
+            **os.environ,
+            "NEWSMILL_KAFKA": broker.servers,
+            "NEWSMILL_GROUP": "chaos",
+            "NEWSMILL_PARTITIONS": str(partitions),
+            "NEWSMILL_SESSION_SECONDS": str(SESSION_SECONDS),
+            "NEWSMILL_PROCESSES": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def newsmill(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        command = [str(BIN / "newsmill"), *map(str, arguments)]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+
+    def tend(self) -> None:
+        """Start what is missing of the workers that there should be."""
+        for slot in [slot for slot, worker in self.workers.items() if worker.poll() is not None]:
+            self.workers.pop(slot)
+        for slot in range(self.wanted):
+            if slot not in self.workers:
+                self.workers[slot] = self._start(slot)
+
+    def _start(self, slot: int) -> subprocess.Popen[bytes]:
+        environment = {**self.environment, "NEWSMILL_DATA_DIR": str(self.home / f"data{slot}"), "NEWSMILL_WEB_PORT": str(free_port())}
+        module = "bench.broken" if self.breaks else "workers.app"
+        if self.breaks:
+            environment["CHAOS_BREAK"] = self.breaks
+        with (self.home / f"worker{slot}.log").open("ab") as log:
+            command = [str(BIN / "faust"), "-A", module, "worker", "-l", "info"]
+            return subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
+
+    def fault(self) -> None:
+        """Let something happen."""
+        name = self.rng.choice(["kill", "term", "stop", "process", "broker", "number"])
+        worker = self.rng.choice(list(self.workers.values()))
+        match name:
+            case "kill":
+                end_group(worker, signal.SIGKILL)
+            case "term":
+                worker.send_signal(signal.SIGTERM)
+            case "stop":
+                worker.send_signal(signal.SIGSTOP)
+                time.sleep(STOPPED_SECONDS)
+                worker.send_signal(signal.SIGCONT)
+            case "process":
+                for child in pool_processes(worker.pid)[:1]:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(child, signal.SIGKILL)
+            case "broker":
+                self.broker.restart()
+            case "number":
+                self.wanted = self.rng.choice([number for number in (1, 2, 3) if number != self.wanted])
+                for slot in [slot for slot in self.workers if slot >= self.wanted]:
+                    self.workers.pop(slot).send_signal(signal.SIGTERM)
+        self.befallen[name] += 1
+
+    def end(self) -> None:
+        """End all workers at once."""
+        for worker in self.workers.values():
+            end_group(worker, signal.SIGKILL)
+        self.workers.clear()
+
+
+def end_group(worker: subprocess.Popen[bytes], number: int) -> None:
+    """End a worker and its processes."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(worker.pid, number)
+    worker.wait()
+
+
+def pool_processes(pid: int) -> list[int]:
+    """Find the processes that extract for a worker: its grandchildren, below the server that forks them."""
+    return [child for server in children(pid) for child in children(server)]
+
+
+def children(pid: int) -> list[int]:
+    """List a process's children."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in path.read_text().split()] if path.exists() else []
+
+
+async def count_articles(servers: str) -> tuple[Counter[tuple[str, int]], Counter[str]]:
+    """Count created articles by id and revision, and by the group that their text belongs to."""
+    created: Counter[tuple[str, int]] = Counter()
+    groups: Counter[str] = Counter()
+    async with AIOKafkaConsumer(
+        "articles", bootstrap_servers=servers, auto_offset_reset="earliest", isolation_level="read_committed"
+    ) as consumer:
+        while records := await consumer.getmany(timeout_ms=3000, max_records=5000):
+            for event in (json.loads(record.value) for batch in records.values() for record in batch):
+                created[event["article_id"], event["revision"]] += 1
+                groups[event["url"].rsplit("/", 1)[1]] += 1
+    return created, groups
+
+
+def main() -> None:
+    """Run a campaign."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--faults", type=int, default=100)
+    parser.add_argument("--pages", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--partitions", type=int, default=4)
+    parser.add_argument("--break", dest="breaks")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="newsmill-chaos-") as folder, Broker(Path(folder) / "kafka") as broker:
+        campaign = Campaign(Path(folder), broker, options.partitions, options.breaks, options.seed)
+        try:
+            result = run(campaign, options.faults, options.pages, options.seed)
+        finally:
+            campaign.end()
+            if keep := os.environ.get("CHAOS_LOGS"):
+                subprocess.run(["cp", "-r", "--", *map(str, Path(folder).glob("*.log")), keep], check=False)
+    print(json.dumps(result))
+    sys.exit(int(any(result[key] for key in ("missing", "double", "groups_wrong"))))
+
+
+def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int]:
+    """Feed pages while faults befall the workers; then let them finish, and audit."""
+    source = campaign.home / "pages.jsonl"
+    with source.open("wb") as file:
+        file.writelines(pages(count, seed))
+    count -= count % MEMBERS
+    made = campaign.newsmill("topics", "create")
+    if made.returncode:
+        sys.exit(made.stderr)
+    seconds_for_each = 6.5
+    rate = count / (faults * seconds_for_each + 5)
+    feed = subprocess.Popen(
+        [str(BIN / "newsmill"), "feed", str(source), "--rate", str(rate)], env=campaign.environment, stderr=subprocess.PIPE, text=True
+    )
+    campaign.tend()
+    while campaign.befallen.total() < faults:
+        time.sleep(campaign.rng.uniform(3, 8))
+        campaign.tend()
+        campaign.fault()
+        print(f"{campaign.befallen.total()} of {faults} faults: {dict(campaign.befallen)}", file=sys.stderr, flush=True)
+    _, said = feed.communicate(timeout=DRAIN_SECONDS)
+    print(said.strip(), file=sys.stderr)
+    campaign.wanted = 2
+    campaign.tend()
+    audit: subprocess.CompletedProcess[str] | None = None
+    end = time.monotonic() + DRAIN_SECONDS
+    while time.monotonic() < end:
+        campaign.tend()
+        audit = campaign.newsmill("audit", "--json", "--wait", "20")
+        if audit.returncode == 0 or campaign.breaks and time.monotonic() > end - DRAIN_SECONDS + 90:
+            break
+    assert audit is not None
+    print(audit.stdout.strip(), audit.stderr.strip(), file=sys.stderr)
+    verdict = json.loads(audit.stdout.strip().splitlines()[-1])
+    created, groups = asyncio.run(count_articles(campaign.broker.servers))
+    return {
+        "faults": campaign.befallen.total(),
+        "pages": verdict["raw_pages"],
+        "missing": verdict["missing"] + max(0, count - verdict["raw_pages"]),
+        "double": verdict["double"] + verdict["published_twice"] + sum(number > 1 for number in created.values()),
+        "groups_wrong": sum(groups[str(group)] != 1 for group in range(count // MEMBERS)),
+    }
+
+
+if __name__ == "__main__":
+    main()
