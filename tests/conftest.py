@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
+import hypothesis
 import pytest
 
 from workers.fingerprint import fingerprint
@@ -13,6 +14,10 @@ from workers.records import Candidate, Language, Provenance, Source
 from workers.relay.claims import claims_of
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("steady")
+"""The same examples in every run, and no time limit that a busy machine exceeds."""
 
 MakeCandidate = Callable[..., Candidate]
 

@@ -24,7 +24,7 @@ def jaccard(one: list[str], other: list[str]) -> float:
     return len(a & b) / len(a | b)
 
 
-KNOWN = {"minhash2/512/w3/6x2": "512760fe6678d24f"}
+KNOWN = {"minhash2/512/w3/6x2": "4ac9009d249779cf"}
 """The digest of SAMPLES' fingerprints, by scheme."""
 
 SAMPLES = (
@@ -102,18 +102,8 @@ def test_vowel_signs_belong_to_their_word() -> None:
 
 
 def test_without_spaces_a_token_is_each_letter_and_those_after_it() -> None:
-    assert tokens("東京の橋が開通 in 2026") == [
-        "東京の橋",
-        "京の橋が",
-        "の橋が開",
-        "橋が開通",
-        "が開通",
-        "開通",
-        "通",
-        "in",
-        "2026",
-    ]
-    assert tokens("สะพานใหม่ข้ามคลอง")[0] == "สะพานใหม่ข"
+    assert tokens("東京の橋が開通 in 2026") == ["東京の", "京の橋", "の橋が", "橋が開", "が開通", "開通", "通", "in", "2026"]
+    assert tokens("สะพานใหม่ข้ามคลอง")[0] == "สะพานใหม"
 
 
 @pytest.mark.parametrize("text", ["", "!", "– – –", "one", "one two", "A video.", "Read on below.", "动画", "\ud800"])

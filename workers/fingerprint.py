@@ -29,9 +29,9 @@ _MARKS = "".join(letter for letter in map(chr, range(0x300, 0x1E00)) if unicoded
 _HAN_KANA = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _THAI_TO_KHMER = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _LETTER = rf"[^\W_{_HAN_KANA}{_THAI_TO_KHMER}]"
-_TOKEN = re.compile(rf"({_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*)|(?=([{_HAN_KANA}]{{1,4}})).|(?=([{_THAI_TO_KHMER}]{{1,10}})).")
+_TOKEN = re.compile(rf"({_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*)|(?=([{_HAN_KANA}]{{1,3}})).|(?=([{_THAI_TO_KHMER}]{{1,8}})).")
 """A word with its accents and vowel signs; where words are not told apart, each letter and those after it, so that three tokens
-hold about as much as three words: six letters of Chinese and Japanese, twelve of Thai, Lao, Burmese and Khmer."""
+hold about as much as three words: five letters of Chinese and Japanese, ten of Thai, Lao, Burmese and Khmer."""
 
 _CHUNK = 64
 """Shingles hashed at once: 128 KiB of values stay in the processor's cache, and bound memory however long the text is."""

@@ -309,7 +309,7 @@ class TestBroken:
         assert records(items) == [(2, True)]
         assert peak < 2_000_000
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
     @given(data=st.data())
     def test_damage_anywhere_raises_nothing_and_gives_every_item_its_own_number(
         self, tmp_path: Path, data: st.DataObject

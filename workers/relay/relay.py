@@ -34,12 +34,11 @@ def relay(
 
     `run` tells the sources of one embedded run from those of another; Kafka's offsets need none.
     """
-    source = run + source_key(candidate.source)
-    while owned(candidate.claims[candidate.visited]):
-        key = candidate.claims[candidate.visited]
-        if candidate.visited == 0:
+    source, visited = run + source_key(candidate.source), candidate.visited
+    while owned(key := candidate.claims[visited]):
+        if visited == 0:
             met = _recall(candidate, _held(publications(store, key), candidate.fetched_at, window), source, window)
-        elif candidate.visited == len(candidate.claims) - 1:
+        elif visited == len(candidate.claims) - 1:
             return _publish(candidate, store, key, source, window)
         else:
             met = _claim_sketch(candidate, store, key, window)
@@ -47,8 +46,8 @@ def relay(
             if isinstance(met, Duplicate) and met.kind is DuplicateKind.RECRAWL:
                 _see_again(store, key, candidate.fetched_at)
             return met
-        candidate = msgspec.structs.replace(met, visited=candidate.visited + 1)
-    return candidate
+        candidate, visited = met, visited + 1
+    return msgspec.structs.replace(candidate, visited=visited)
 
 
 def _held(claims: list[Publication], now: datetime, window: timedelta) -> list[Publication]:
