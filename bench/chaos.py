@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 
@@ -33,6 +34,7 @@ SESSION_SECONDS = 6
 STOPPED_SECONDS = 9
 DRAIN_SECONDS = 600
 MEMBERS = 3
+FAULT_SECONDS = 6.5  # from one fault to the next, about
 SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
 
 
@@ -41,7 +43,9 @@ def texts(rng: random.Random) -> list[str]:
     words = ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(220)]
     sentences = [" ".join(words[place : place + 11]).capitalize() + "." for place in range(0, len(words), 11)]
     return [
-        "\n\n".join([f"The {words[0]} {words[member]} of {words[1]} {words[2]}", *sentences[:19], f"Told by {words[member]} here."])
+        "\n\n".join(
+            [f"The {words[0]} {words[member]} of {words[1]} {words[2]}", *sentences[:19], f"Told by {words[member]} here."]
+        )
         for member in range(MEMBERS)
     ]
 
@@ -99,7 +103,11 @@ class Campaign:
                 self.workers[slot] = self._start(slot)
 
     def _start(self, slot: int) -> subprocess.Popen[bytes]:
-        environment = {**self.environment, "NEWSMILL_DATA_DIR": str(self.home / f"data{slot}"), "NEWSMILL_WEB_PORT": str(free_port())}
+        environment = {
+            **self.environment,
+            "NEWSMILL_DATA_DIR": str(self.home / f"data{slot}"),
+            "NEWSMILL_WEB_PORT": str(free_port()),
+        }
         module = "bench.broken" if self.breaks else "workers.app"
         if self.breaks:
             environment["CHAOS_BREAK"] = self.breaks
@@ -187,7 +195,7 @@ def main() -> None:
         finally:
             campaign.end()
             if keep := os.environ.get("CHAOS_LOGS"):
-                subprocess.run(["cp", "-r", "--", *map(str, Path(folder).glob("*.log")), keep], check=False)
+                subprocess.run(["cp", *map(str, Path(folder).glob("*.log")), keep], check=False)
     print(json.dumps(result))
     sys.exit(int(any(result[key] for key in ("missing", "double", "groups_wrong"))))
 
@@ -201,10 +209,12 @@ def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int
     made = campaign.newsmill("topics", "create")
     if made.returncode:
         sys.exit(made.stderr)
-    seconds_for_each = 6.5
-    rate = count / (faults * seconds_for_each + 5)
+    rate = count / (faults * FAULT_SECONDS + 5)
     feed = subprocess.Popen(
-        [str(BIN / "newsmill"), "feed", str(source), "--rate", str(rate)], env=campaign.environment, stderr=subprocess.PIPE, text=True
+        [str(BIN / "newsmill"), "feed", str(source), "--rate", str(rate)],
+        env=campaign.environment,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     campaign.tend()
     while campaign.befallen.total() < faults:
@@ -216,16 +226,8 @@ def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int
     print(said.strip(), file=sys.stderr)
     campaign.wanted = 2
     campaign.tend()
-    audit: subprocess.CompletedProcess[str] | None = None
-    end = time.monotonic() + DRAIN_SECONDS
-    while time.monotonic() < end:
-        campaign.tend()
-        audit = campaign.newsmill("audit", "--json", "--wait", "20")
-        if audit.returncode == 0 or campaign.breaks and time.monotonic() > end - DRAIN_SECONDS + 90:
-            break
-    assert audit is not None
-    print(audit.stdout.strip(), audit.stderr.strip(), file=sys.stderr)
-    verdict = json.loads(audit.stdout.strip().splitlines()[-1])
+    verdict = drain(campaign)
+    print(json.dumps(verdict), file=sys.stderr)
     created, groups = asyncio.run(count_articles(campaign.broker.servers))
     return {
         "faults": campaign.befallen.total(),
@@ -234,6 +236,19 @@ def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int
         "double": verdict["double"] + verdict["published_twice"] + sum(number > 1 for number in created.values()),
         "groups_wrong": sum(groups[str(group)] != 1 for group in range(count // MEMBERS)),
     }
+
+
+def drain(campaign: Campaign) -> dict[str, Any]:
+    """Let the workers finish, and audit: until it closes, or nothing changes any more."""
+    verdict: dict[str, Any] = {}
+    end = time.monotonic() + DRAIN_SECONDS
+    while time.monotonic() < end:
+        campaign.tend()
+        audit = campaign.newsmill("audit", "--json", "--wait", "20")
+        before, verdict = verdict, json.loads(audit.stdout)
+        if audit.returncode == 0 or verdict == before:
+            break
+    return verdict
 
 
 if __name__ == "__main__":

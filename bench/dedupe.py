@@ -186,7 +186,7 @@ def main() -> int:
     if not texts and not (shared / "data/langid").is_dir():
         print(f"dedupe: {shared} holds no data/langid; name a folder with data/, or files of texts (TEXTS=…)", file=sys.stderr)
         return 2
-    rng = Random(SEED)  # noqa: S311 # no secret depends on it
+    rng = Random(SEED)  # no secret depends on it
     all_desks = desks(rng, shared, texts)
     took = {desk.language: milliseconds(desk) for desk in all_desks}
     newsroom = Newsroom(rng, all_desks)

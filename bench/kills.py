@@ -62,7 +62,7 @@ def publish(pages: Path, folder: Path) -> tuple[Counter[str], float]:
 def main() -> None:
     """Kill runs, one after the other."""
     runs = int(sys.argv[1])
-    seed = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)  # noqa: S311 # no secret depends on it
+    seed = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)  # no secret depends on it
     counts = Counter(runs=runs, killed=0, missing=0, double=0)
     with tempfile.TemporaryDirectory() as place:
         pages = Path(place) / "pages.jsonl"

@@ -15,7 +15,7 @@ _WORDS = [part.split("|") for part in _PARTS]
 
 def made_page(number: int, seed: int = 1) -> bytes:
     """Make the raw-page.v1 event of an article, some 2 KB, as a JSON line."""
-    chosen = random.Random(f"{seed} {number}")  # noqa: S311 # no secret depends on it
+    chosen = random.Random(f"{seed} {number}")  # no secret depends on it
     paragraphs = [" ".join(_sentence(chosen) for _ in range(4)) for _ in range(5)]
     _, place, verb, thing, _ = (chosen.choice(words) for words in _WORDS)
     body = "\n\n".join([f"{place} {verb} {thing}", *paragraphs])

@@ -100,7 +100,7 @@ def track(count: int) -> dict[str, float]:
     """Track articles in memory; return bytes an article: all that the process grew by, and keys and values alone."""
     gc.collect()
     before = peak()
-    store = relay_in_memory(distinct(Random(2), count))  # noqa: S311 # no secret depends on it
+    store = relay_in_memory(distinct(Random(2), count))  # no secret depends on it
     rows = sum(len(key) + len(value) for key, value in store.items())
     return {"keys and values": rows / count, "in memory": (peak() - before) / count}
 
@@ -110,8 +110,8 @@ def main() -> int:
     tracked = int(sys.argv[1]) if len(sys.argv) > 1 else TRACKED
     each = track(tracked)
     on_disk = min(tracked, ON_DISK)
-    each["state folder"] = relay_with_state(distinct(Random(3), on_disk)) / on_disk  # noqa: S311 # as above
-    pages = crawl(Random(1), CRAWLED)  # noqa: S311 # as above
+    each["state folder"] = relay_with_state(distinct(Random(3), on_disk)) / on_disk  # as above
+    pages = crawl(Random(1), CRAWLED)  # as above
     speed = {
         "in_memory_per_second": per_second(lambda: relay_in_memory(pages), CRAWLED),
         "with_state_per_second": per_second(lambda: relay_with_state(pages), CRAWLED),
