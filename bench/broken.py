@@ -32,7 +32,7 @@ def commit_first() -> None:
 
 def forget_claims() -> None:
     """Keep no claims when a transaction has committed."""
-    PartitionClaims.keep = lambda *_: None  # type: ignore[method-assign, assignment]
+    PartitionClaims.keep = lambda *_: None  # type: ignore[method-assign]
 
 
 BREAKS = {function.__name__.replace("_", "-"): function for function in (read_uncommitted, commit_first, forget_claims)}
