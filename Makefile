@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: help demo test lint check format lock schemas topics score bench bench-dedupe bench-relay kills memory clean
+.PHONY: help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -54,6 +54,9 @@ bench-dedupe: $(READY) ## Draw recall and precision of near-duplicates over true
 
 bench-relay: $(READY) ## Measure the relay's speed, and the memory of a million tracked articles
 	$(BIN)/python bench/relay.py
+
+bench-audit: $(READY) ## Time newsmill audit on a million pages, on a Kafka of its own (PAGES=N for others)
+	$(BIN)/python bench/audit.py $(PAGES)
 
 bench: $(READY) ## Measure speed beside trafilatura alone, and the slowest page (PAGES names other pages)
 	$(BIN)/python bench/speed.py $(PAGES)

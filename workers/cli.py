@@ -7,13 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+import msgspec
 
 from workers import __version__
 from workers.clean import Accounting, clean
 from workers.inputs import InputError, Inputs, read_inputs
 from workers.interrupt import Interrupt
+from workers.kafka.audit import audit
 from workers.kafka.connection import KafkaFailure, run_on_kafka
 from workers.kafka.feed import FeedAccounting, Feeder, paced
+from workers.kafka.ledger import report
+from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.topics import create_topics
 from workers.outputs import STANDARD_OUTPUT, OutputError, Outputs, WriteError
 from workers.pool import Pool, PoolError, prepare_all
@@ -119,6 +123,29 @@ def feed_command(inputs: tuple[str, ...], rate: float | None) -> int:
             _tell_passed_over(source)
             _say(f"{accounting}{' (stopped early)' if interrupt.signal else ''}")
     return 128 + interrupt.signal if interrupt.signal else int(not accounting.complete)
+
+
+@newsmill.command("audit")
+@click.option("--json", "as_json", is_flag=True, help="Write the result as one JSON object.")
+@click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=click.FloatRange(0),
+    default=0,
+    help="Look again, so long, until every page has its outcome  [default: 0]",
+)
+def audit_command(*, as_json: bool, wait: float) -> int:
+    """Prove that each raw page in Kafka ended in exactly one outcome.
+
+    What is missing or double is listed, and the exit code is 1. Pages that workers have not finished yet are missing: see --wait.
+    """
+    settings = read_settings(os.environ)
+    verdict = run_on_kafka(settings, audit(settings, wait))
+    if as_json:
+        click.echo(msgspec.json.encode(verdict))
+    else:
+        click.echo("\n".join(report(verdict, kafka_topic(settings, Role.RAW))))
+    return int(not verdict.closes)
 
 
 @newsmill.group("topics")

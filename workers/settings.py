@@ -58,8 +58,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Days, Meta(description="How long articles, duplicates, rejected and dead letters are kept, in days")
     ] = 90
     max_message_mb: Annotated[Mebibytes, Meta(le=64, description="How large a raw page's message may be, in MiB")] = 24
-    delivery_seconds: Annotated[
-        Seconds, Meta(description="How long newsmill feed waits for Kafka to confirm pages, in seconds")
+    kafka_seconds: Annotated[
+        Seconds, Meta(description="How long newsmill feed and audit wait for Kafka to go on, in seconds")
     ] = 60
 
     processes: Annotated[int, Meta(ge=0, le=256, description="Processes that a worker extracts with; 0 for one a core")] = 0

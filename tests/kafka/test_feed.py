@@ -176,7 +176,7 @@ def test_a_broker_that_is_killed_and_comes_back_has_every_page_once(own_broker: 
 
 @pytest.mark.kafka
 def test_a_broker_that_does_not_come_back_is_one_line_after_the_set_time(own_broker: Broker) -> None:
-    environ = {"NEWSMILL_KAFKA": own_broker.servers, "NEWSMILL_DELIVERY_SECONDS": "1"}
+    environ = {"NEWSMILL_KAFKA": own_broker.servers, "NEWSMILL_KAFKA_SECONDS": "1"}
     run_newsmill(environ, "topics", "create")
     process = start(environ, "-")
     write(process, page(1))

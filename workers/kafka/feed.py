@@ -127,7 +127,7 @@ class Feeder:
             linger_ms=LINGER_MS,
             max_batch_size=min(BATCH_BYTES, self._max_bytes),
             max_request_size=self._max_bytes + ENVELOPE_BYTES,
-            request_timeout_ms=int(self._settings.delivery_seconds * 1000),
+            request_timeout_ms=int(self._settings.kafka_seconds * 1000),
         )
         await reached(self._settings, self._client)
 
@@ -162,7 +162,7 @@ class Feeder:
         while self._in_flight > at_most and self._failure is None:
             self._settled.clear()
             try:
-                async with asyncio.timeout(self._settings.delivery_seconds):
+                async with asyncio.timeout(self._settings.kafka_seconds):
                     await self._settled.wait()
             except TimeoutError as error:
                 raise self._gone() from error
@@ -174,7 +174,7 @@ class Feeder:
 
     def _gone(self) -> KafkaFailure:
         return KafkaFailure(
-            f"Kafka at {self._settings.kafka} has confirmed nothing for {self._settings.delivery_seconds:g} s; "
+            f"Kafka at {self._settings.kafka} has confirmed nothing for {self._settings.kafka_seconds:g} s; "
             "see to it, then feed the same again: what was sent twice is published once"
         )
 
