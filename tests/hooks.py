@@ -1,5 +1,6 @@
 """What pages can be made to do to their process, for tests: the URL's path says it. Handed to the pool, never to the command."""
 
+import contextlib
 import os
 import re
 import signal
@@ -32,7 +33,16 @@ def _catastrophe(_: Path) -> None:
 def _eat(_: Path) -> None:
     hoard = []
     while True:
-        hoard.append(bytearray(32 * 1024 * 1024))
+        hoard.append(b"x" * 2**22)
+
+
+def _eat_and_swallow(folder: Path) -> None:
+    with contextlib.suppress(MemoryError):  # as libraries do
+        _eat(folder)
+
+
+def _leap(_: Path) -> None:
+    bytearray(2**40)
 
 
 def _die_once(folder: Path) -> None:
@@ -57,6 +67,8 @@ _DO = {
     "hang": lambda _: time.sleep(3600),
     "catastrophe": _catastrophe,
     "eat": _eat,
+    "swallow": _eat_and_swallow,
+    "leap": _leap,
     "die": _die_once,
     "mark": _mark_and_hang,
 }

@@ -13,8 +13,6 @@ from workers.records import Candidate, DeadLetter, Rejected, Source
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
-NOT_YET = set("endless-scroll-three-articles paywall-teaser".split())
-"""Cases that do not hold yet: each is known to fail, so that whoever mends it takes it off this list."""
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +44,7 @@ def read_event(case: Path) -> bytes:
     return json.dumps(page).encode()
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(case, id=case.name, marks=[pytest.mark.xfail(reason="not yet")] if case.name in NOT_YET else [])
-        for case in CASES
-    ],
-)
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
 def test_a_golden_page_becomes_what_a_careful_editor_says(tools: Tools, case: Path) -> None:
     expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
     page = prepare(read_event(case), Source(file=case.name), tools)

@@ -1,7 +1,9 @@
 """The pool keeps its limits, and a page that breaks them harms no other."""
 
 import json
+import multiprocessing
 import os
+import random
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
@@ -18,7 +20,7 @@ from workers.pool import Pool, PoolError, prepare_all
 from workers.process import Prepare, ProcessLimits
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Source, Step
 
-LIMITS = ProcessLimits(page_seconds=1, memory_bytes=400 * 1024 * 1024)
+LIMITS = ProcessLimits(page_seconds=2, memory_bytes=300 * 1024 * 1024)
 TEXT = """The council of Norrholm voted on Tuesday to keep the island school open.
 
 Parents had collected four hundred signatures for it, and handed them to the mayor in front of the town hall.
@@ -59,9 +61,11 @@ def pool(folder: Path) -> Iterator[Pool]:
 @pytest.mark.parametrize(
     ("hook", "reason", "message", "attempts"),
     [
-        ("hang", DeadLetterReason.TIMEOUT, "the page took longer than 1 s", 1),
-        ("catastrophe", DeadLetterReason.TIMEOUT, "the page took longer than 1 s", 1),
+        ("hang", DeadLetterReason.TIMEOUT, "the page took longer than 2 s", 1),
+        ("catastrophe", DeadLetterReason.TIMEOUT, "the page took longer than 2 s", 1),
         ("eat", DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have", 1),
+        ("swallow", DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have", 1),
+        ("leap", DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have", 1),
         ("exit", DeadLetterReason.CRASHED, "the page ended its process 2 times (exit code 3)", 2),
         ("abort", DeadLetterReason.CRASHED, "the page ended its process 2 times (killed by SIGABRT)", 2),
         ("segfault", DeadLetterReason.CRASHED, "the page ended its process 2 times (killed by SIGSEGV)", 2),
@@ -85,6 +89,26 @@ def test_a_page_whose_process_is_killed_from_outside_is_tried_again(pool: Pool, 
     pages = [pool.submit(event("hook/die" if number == 3 else str(number)), source(number)) for number in range(8)]
     assert all(isinstance(page.result(60), Candidate) for page in pages)
     assert (folder / "deaths").read_bytes() == b".."
+
+
+def test_processes_killed_at_random_cost_no_page() -> None:
+    """Each kill meets a process at work, starting, or in the midst of an answer; the others' pages are not touched."""
+    chosen = random.Random(7)
+    with Pool(2, process_limits=LIMITS, load=load_large) as pool:
+        pages = [pool.submit(bytes(200_000), source(number)) for number in range(400)]
+        for number in range(40, 400, 40):
+            pages[number].result(60)
+            before = pool.lost
+            children = [child for child in multiprocessing.active_children() if child.name == "newsmill pages"]
+            chosen.choice(children).kill()
+            wait_until(lambda before=before: pool.lost > before or all(page.done() for page in pages))  # type: ignore[misc]
+        assert [page.result(60).source.record for page in pages] == list(range(400))
+        assert {getattr(page.result(), "message", None) for page in pages} == {"large"}
+
+
+def load_large(_: Limits) -> Prepare:
+    """Answer with as much as was asked, so that answers take their time."""
+    return lambda event, source: dead_letter(event, source, Step.DECODE, DeadLetterReason.STEP_FAILED, "large")
 
 
 def test_after_all_that_the_pool_works_at_full_size(pool: Pool) -> None:

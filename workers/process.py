@@ -1,6 +1,8 @@
 """One process of the pool: what runs in it, and the pipe to it. It works on one page at a time, within its limits.
 
-The limits are the kernel's, so they hold wherever the page's time or memory goes, in C code too, and after the parent has died.
+Time is limited by the kernel, so that the limit holds in C code too, and after the parent has died. Memory is watched by the parent,
+which ends the process: an allocation that fails would be swallowed by libraries, and pass a page off as one without text. The
+kernel's own limit stands behind that, for what is taken too fast to be seen.
 """
 
 import contextlib
@@ -11,6 +13,7 @@ import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from threading import Lock
 
 import msgspec
@@ -21,9 +24,13 @@ from workers.records import Source
 Prepare = Callable[[bytes, Source], Prepared]
 
 OUT_OF_MEMORY = 77
-"""Exit code of a process that had no memory left to take a page or to answer."""
+"""Exit code of a process that took more memory than it may, or had none left to take a page or to answer."""
+
+_LOOK_SECONDS = 0.02
+"""How often a process at work is looked at: it fills some 40 MB between two looks."""
 
 _STDOUT, _STDERR = 1, 2
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 _REAPING = Lock()
 """multiprocessing keeps its children in one set for all threads, and reads an exit code once."""
@@ -35,7 +42,7 @@ class ProcessLimits(msgspec.Struct, frozen=True, kw_only=True):
     page_seconds: float = 10.0
     """How long one page may take."""
     memory_bytes: int = 1024**3
-    """Memory for data (RLIMIT_DATA); models and libraries take some 240 MB of it."""
+    """Resident memory; models and libraries take some 150 MB of it. Data that is not resident may be twice as much."""
     pages: int = 5_000
     """Pages after which it is renewed: what leaks or fragments in it goes with it."""
 
@@ -62,6 +69,7 @@ class Process:
 
     def __init__(self, context: ForkServerContext, load: Callable[[], Prepare], limits: ProcessLimits) -> None:
         self.pages = 0
+        self._memory_bytes = limits.memory_bytes
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, load, limits), name="newsmill pages", daemon=True)
         with _REAPING:
@@ -102,6 +110,11 @@ class Process:
 
     def _receive(self) -> bytes:
         try:
+            while not self._pipe.poll(_LOOK_SECONDS):
+                if _resident_bytes(self._process.pid) > self._memory_bytes:
+                    self.kill()
+                    self._death()
+                    raise ProcessDied(OUT_OF_MEMORY)
             return self._pipe.recv_bytes()
         except (EOFError, OSError):
             raise self._death() from None
@@ -112,13 +125,20 @@ class Process:
         return ProcessDied(self._process.exitcode)
 
 
+def _resident_bytes(pid: int | None) -> int:
+    """Tell what memory a process holds; 0 where it has ended, or where the system has no /proc."""
+    with contextlib.suppress(OSError, ValueError, IndexError), Path(f"/proc/{pid}/statm").open(encoding="ascii") as statm:
+        return int(statm.read().split()[1]) * _PAGE_BYTES
+    return 0
+
+
 def _work(pipe: Connection, load: Callable[[], Prepare], limits: ProcessLimits) -> None:
     """Answer pages until the parent goes away. A signal that asks to stop is the parent's to handle."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     os.dup2(_STDERR, _STDOUT)  # standard output is for articles; whoever reads it must not wait for this process
-    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_DATA, (2 * limits.memory_bytes, 2 * limits.memory_bytes))
     try:
         with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
             try:

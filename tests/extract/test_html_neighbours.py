@@ -64,6 +64,19 @@ def test_sections_of_one_article_with_first_headings_of_their_own_stay() -> None
     assert PARAGRAPHS[4] in found.text
 
 
+def test_short_articles_headed_as_pages_are_neighbours_too() -> None:
+    short = f"<h1>{OTHER_TITLE}</h1>{blocks(OTHER_PARAGRAPHS[:3])}"
+    assert titles(page(f"<article>{OWN}</article><article>{short}</article>")) == [OTHER_TITLE]
+
+
+def test_a_short_article_beside_its_like_is_a_neighbour() -> None:
+    whole = f"<h2>{OTHER_TITLE}</h2>{blocks(OTHER_PARAGRAPHS)}"
+    own = f"<h2>{TITLE}</h2>{blocks()}"
+    short = "<h2>Choir cancels its tour of the south</h2><p>Eleven singers lost their voices.</p><p>At a match.</p><p>It was drawn.</p>"
+    html = "".join(f"<article class='entry'>{text}</article>" for text in (own, whole, short))
+    assert titles(page(html)) == [OTHER_TITLE, "Choir cancels its tour of the south"]
+
+
 def test_a_list_of_other_articles_is_not_one_itself() -> None:
     more = f"<h1>Read more</h1><div>{blocks(OTHER_PARAGRAPHS)}</div>"
     assert titles(page(f"<article>{OWN}</article><article>{more}</article>")) == []

@@ -75,6 +75,9 @@ def test_the_feed_s_title_stands_in_for_a_missing_one() -> None:
         (meta("parsely-author", "ann-bell"), Origin.META),
         (linked(creator=["Ann Bell"]), Origin.JSON_LD),
         ('<body><h1>x</h1><p class="byline">By Ann Bell</p></body>', Origin.HTML),
+        ("<body><header><h1>x</h1><p>By Ann Bell</p></header></body>", Origin.HTML),
+        ("<body><h1>x</h1><div><span>von Ann Bell, Bonn</span></div></body>", Origin.HTML),
+        (meta("mediator_author", "Ann Bell"), Origin.META),
         (linked(author="Paper", publisher={"name": "Paper"}) + '<p class="byline">By Ann Bell</p>', Origin.HTML),
     ],
 )
@@ -187,6 +190,16 @@ def test_sections_are_the_article_s_then_the_breadcrumbs_then_the_feed_s() -> No
 def test_breadcrumbs_in_markup_are_sections_where_nothing_else_names_one() -> None:
     html = '<nav class="breadcrumbs"><a href="/">Home</a> <a href="/city">City</a></nav>'
     assert read(html).sections == ("City",)
+
+
+@pytest.mark.parametrize("sign", [" > ", " &raquo; ", "›"])
+def test_breadcrumbs_without_names_are_told_by_their_words(sign: str) -> None:
+    html = f'<font><a href="/">Home</a>{sign}<a href="/city">City</a>{sign}Article</font>'
+    assert read(html).sections == ("City",)
+
+
+def test_a_menu_is_no_breadcrumbs() -> None:
+    assert read('<div><a href="/">Home</a> | <a href="/city">City</a> | <a href="/sport">Sport</a></div>').sections == ()
 
 
 def test_keywords_of_every_source_each_once() -> None:

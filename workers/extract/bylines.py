@@ -8,11 +8,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from workers.extract.authors import credited, is_agency, is_person, is_site
+from workers.extract.plain.bylines import byline
 from workers.extract.strings import distinct, one_line
 
 MAX_CANDIDATES = 60
 MAX_TEXT = 300  # characters of a byline
 MAX_EVENTS = 80  # starts and ends of elements in it
+MAX_BEHIND = 30  # elements behind the headline
+MAX_WORDED = 100  # characters of a byline that only its words tell
 MARK = re.compile(r"author|byline|by-line|autor|auteur|writer|reporter|signature")
 # Markup of what stands near a byline, or of other people's: comments, quotations, teasers, pictures, labels.
 OTHER_MARK = re.compile(
@@ -74,7 +77,24 @@ def read_byline(tree: HtmlElement, sites: Collection[str]) -> list[str]:
             if people and first is None:
                 first = element
             found += people
-    return distinct(found)
+    return distinct(found) or _worded(tree, sites)
+
+
+def _worded(tree: HtmlElement, sites: Collection[str]) -> list[str]:
+    """Return who is credited by a line behind the headline that begins as bylines do."""
+    headline = next(tree.iter("h1"), None)
+    for element in () if headline is None else islice(_behind(headline), MAX_BEHIND):
+        text = one_line("".join(islice(element.itertext(), MAX_EVENTS))) if element.tag not in UNSEEN else ""
+        if 0 < len(text) <= MAX_WORDED and byline(text) and not is_site(text, sites):
+            return [name for name in credited([text], sites) if is_person(name) or is_agency(name)]
+    return []
+
+
+def _behind(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements behind one, in the page's order."""
+    for node in (element, *element.iterancestors()):
+        for sibling in node.itersiblings():
+            yield from sibling.iter(etree.Element)
 
 
 def _belongs(element: HtmlElement, first: HtmlElement) -> bool:

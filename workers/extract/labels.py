@@ -1,6 +1,7 @@
 """The publisher's own sections and keywords of an article."""
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -36,10 +37,11 @@ IDENTIFIER = re.compile(r"[\W\d_]*|[0-9a-f]{8}-[0-9a-f-]{20,}", re.IGNORECASE)
 # How sites call their front page in a breadcrumb, folded.
 FRONT_PAGE = frozenset(
     "home homepage start startseite index accueil inicio início homepagina principal páginaprincipal главная anasayfa etusivu forside "
-    "hjem hem domov stronagłówna ホーム トップ 홈 首页 首頁 الرئيسية beranda trangchủ".split()
+    "начало hjem hem domov stronagłówna ホーム トップ 홈 首页 首頁 الرئيسية beranda trangchủ".split()
 )
 CRUMBS = re.compile(r"bread-?crumb", re.IGNORECASE)
 CRUMB_MARKS = ("class", "id", "itemtype", "aria-label")
+CRUMB_SIGN = re.compile(r"\s*(?:>+|[»›→])\s*")
 CRUMB_TAGS = ("nav", "ol", "ul", "div", "section", "p")
 
 
@@ -92,4 +94,19 @@ def _shown_crumbs(tree: HtmlElement) -> list[str]:
             labels = [text_of(link) for link in islice(element.iter("a"), MAX_CRUMBS)]
             if labels:
                 return labels
+    return _worded_crumbs(tree)
+
+
+def _worded_crumbs(tree: HtmlElement) -> list[str]:
+    """Return the labels of links that begin with the front page's, one behind the other with signs between them."""
+    for front in tree.iter("a"):
+        if folded(front.text or "") in FRONT_PAGE and CRUMB_SIGN.fullmatch(front.tail or ""):
+            return [text_of(link) for link in _linked_by_signs(front)]
     return []
+
+
+def _linked_by_signs(front: HtmlElement) -> Iterator[HtmlElement]:
+    link = front.getnext()
+    while link is not None and link.tag == "a":
+        yield link
+        link = link.getnext() if CRUMB_SIGN.match(link.tail or "") else None

@@ -22,7 +22,7 @@ from workers.urls import canonical_url, normalise
 TITLE_METAS = tuple("twitter:title sailthru.title parsely-title cxenseparse:title headline dcterms.title dc.title title".split())
 AUTHOR_METAS = tuple(
     """
-    author byl parsely-author sailthru.author cxenseparse:author dcsext.author dc.creator dcterms.creator dable:author
+    author byl mediator_author parsely-author sailthru.author cxenseparse:author dcsext.author dc.creator dcterms.creator dable:author
     citation_author creator twitter:data1
     """.split()
 )

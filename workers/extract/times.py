@@ -16,7 +16,7 @@ from workers.records import Origin
 PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate")
 PUBLISHED_METAS = tuple(
     """
-    article:published_time og:article:published_time article:published og:published_time datepublished og:pubdate
+    article:published_time mediator_published_time og:article:published_time article:published og:published_time datepublished og:pubdate
     parsely-pub-date sailthru.date cxenseparse:recs:publishtime publish-date publish_date publishdate published_time
     publication_date pubdate date.issued dcterms.issued dcterms.created dc.date.created date.created citation_publication_date
     citation_online_date originalpublicationdate last-published article_date_original rnews:datepublished datecreated uploaddate

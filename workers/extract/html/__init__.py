@@ -4,14 +4,18 @@ from lxml.html import HtmlElement
 
 from workers.extract.html.body import extract_body
 from workers.extract.html.evidence import prose, read_article_body, trim_to
-from workers.extract.html.lines import clean_lines, drop_noise, drop_titles
+from workers.extract.html.headline import find_headline
+from workers.extract.html.lines import clean_lines, drop_headings, drop_noise, drop_titles
 from workers.extract.html.neighbours import cut_neighbours
 from workers.extract.html.prune import prune
+from workers.extract.html.scripts import find_scripted_article
 from workers.extract.html.standfirst import find_standfirst
 from workers.extract.html.tree import is_huge, text_of
 from workers.extract.metadata import read_metadata
 from workers.extract.strings import folded
 from workers.page import Document, Extracted
+
+_MAX_KICKER = 60  # characters
 
 
 def extract_html(tree: HtmlElement, document: Document) -> Extracted:
@@ -20,16 +24,32 @@ def extract_html(tree: HtmlElement, document: Document) -> Extracted:
     title = metadata.title.value if metadata.title else ""
     article_body = read_article_body(tree, document, title)
     others = cut_neighbours(tree, title, (document.final_url, document.url, metadata.canonical_url or document.final_url))
-    lines = clean_lines(_read_body(tree, article_body))
+    kickers, headings = _kickers(tree, title), {text_of(heading) for heading in tree.iter("h2", "h3", "h4", "h5", "h6")}
+    lines = clean_lines(_read_body(tree, article_body, document.text))
     lines = drop_titles(lines, {folded(title), *(folded(text_of(heading)) for heading in tree.iter("h1"))} - {""})
     lines = trim_to(lines, article_body)
     lines = find_standfirst(tree, title, metadata.description or "", lines) + lines
-    lines = drop_noise(lines)
+    lines = drop_headings(drop_noise(lines), kickers, headings)
     return Extracted(text="\n".join(lines), metadata=metadata, also_on_page=others)
 
 
-def _read_body(tree: HtmlElement, article_body: str) -> str:
+def _kickers(tree: HtmlElement, title: str) -> set[str]:
+    """What stands right above the headline, in the same element."""
+    headline = find_headline(tree, title)
+    above = [] if headline is None else [text_of(sibling) for sibling in headline.itersiblings(preceding=True)]
+    return {text for text in above if len(text) <= _MAX_KICKER}
+
+
+def _read_body(tree: HtmlElement, article_body: str, text: str) -> str:
     if is_huge(tree):
         return article_body or "\n".join(text_of(paragraph) for paragraph, _ in prose(tree))
     prune(tree)
-    return extract_body(tree, article_body)
+    return extract_body(tree, article_body) or _scripted(text)
+
+
+def _scripted(text: str) -> str:
+    tree = find_scripted_article(text)
+    if tree is None:
+        return ""
+    prune(tree)
+    return extract_body(tree, "")

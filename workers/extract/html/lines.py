@@ -45,6 +45,14 @@ def _is_title(line: str, titles: set[str]) -> bool:
     )
 
 
+def drop_headings(lines: list[str], kickers: set[str], headings: set[str]) -> list[str]:
+    """Drop what stands above the headline from the first lines, and headings below which nothing follows from the last."""
+    lines = [line for place, line in enumerate(lines) if place >= _HEAD or line not in kickers]
+    while lines and lines[-1] in headings:
+        lines.pop()
+    return lines
+
+
 def drop_noise(lines: list[str]) -> list[str]:
     """Drop labels, heads of lists, teasers, credits and what a site says of itself."""
     tail = _TAIL * len(lines)

@@ -19,6 +19,7 @@ from workers.urls import identity
 
 _LONG_ARTICLE = 600  # characters of prose in an `article` element: a teaser holds less
 _LONG_BLOCK = 1_000  # the same in any other element: a section holds less
+_SHORT_ARTICLE = 3  # paragraphs of an article that stands among longer ones
 _LABELS = frozenset({Kind.SECTION, Kind.COMMENTS, Kind.FURNITURE})
 _MAX_PARTS = 200
 _URL_ATTRIBUTES = ("href", "data-url", "data-href", "data-permalink", "data-link", "itemid", "about")
@@ -55,10 +56,30 @@ def _parts(tree: HtmlElement) -> list[_Part]:
     articles = [article for article in tree.iter("article") if next(article.iterancestors("article"), None) is None]
     headed = [_Part(article, head) for article in articles if (head := next(article.iter("h1", "h2"), None)) is not None]
     for parts, long in ((headed, _LONG_ARTICLE), (_blocks(tree), _LONG_BLOCK)):
-        whole = [part for part in parts[:_MAX_PARTS] if _is_headline(part.headline) and prose_length(part.element) >= long]
+        whole = [
+            part
+            for part in parts[:_MAX_PARTS]
+            if _is_headline(part.headline) and (prose_length(part.element) >= long or _is_brief(part))
+        ]
         if len(whole) > 1 and len({part.headline.tag for part in whole}) == 1:
-            return whole
+            return [part for part in parts[:_MAX_PARTS] if part in whole or _is_like(part, whole[0])]
     return []
+
+
+def _is_brief(part: _Part) -> bool:
+    """Whether a short `article` is a whole one: headed as pages are, in paragraphs."""
+    return part.element.tag == "article" and part.headline.tag == "h1" and len(part.element.findall(".//p")) >= _SHORT_ARTICLE
+
+
+def _is_like(part: _Part, whole: _Part) -> bool:
+    """Whether a short article stands among whole ones as their like: beside them, under the same names, in paragraphs."""
+    one, other = part.element, whole.element
+    return (
+        one.getparent() is other.getparent()
+        and (one.tag, one.get("class")) == (other.tag, other.get("class"))
+        and part.headline.tag == whole.headline.tag
+        and len(one.findall(".//p")) >= _SHORT_ARTICLE
+    )
 
 
 def _is_headline(heading: HtmlElement) -> bool:

@@ -3,6 +3,7 @@
 from lxml import etree
 from lxml.html import HtmlElement
 
+from workers.extract.html.boxes import drop_boxes
 from workers.extract.html.names import NOISE, NOISE_WHOLE, pattern
 from workers.extract.html.tree import drop, length_of, linked_length, links_of, name_of
 
@@ -32,6 +33,7 @@ def prune(tree: HtmlElement) -> None:
     for element in _named_as_noise(body):
         if len(element.text_content()) <= limit and element.find(".//h1") is None:
             drop(element)
+    drop_boxes(body, limit)
     _drop_links(body)
 
 

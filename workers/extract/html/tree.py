@@ -14,6 +14,7 @@ _NOT_TEXT = re.compile(
 # A self-closed root ends the page for libxml2.
 _SELF_CLOSED = re.compile(rb"<(html|body)(?:\s[^<>]{0,2000})?/>", re.IGNORECASE)
 
+_BOXES = frozenset({"div", "section", "aside", "article", "main", "body", "td", "form", "fieldset", "header", "footer", "nav"})
 _HUGE = 30_000  # elements: three times as many as the largest page seen; some rules take more than linear time
 
 
@@ -70,6 +71,11 @@ def drop(element: HtmlElement) -> None:
     """Take an element out of its tree; the text behind it stays."""
     if element.getparent() is not None:
         element.drop_tree()
+
+
+def is_box(element: HtmlElement) -> bool:
+    """Whether an element holds blocks rather than a text's words."""
+    return element.tag in _BOXES
 
 
 def is_inside(element: HtmlElement, tags: Iterable[str]) -> bool:

@@ -43,10 +43,10 @@ _CREDITED = re.compile(
     r"(?:[ /-][^()/.]{1,40})?\)?\.?$|©[^©]{1,80}$"
 )
 _CREDIT_LABEL = re.compile(
-    r"(?:^|[|(.–-] ?|\s(?=[fp])|(?<=[a-zß-ÿ])(?=F))"
+    r"(?:^|[|(（.–-] ?|\s(?=[fp])|(?<=[a-zß-ÿ])(?=F))"
     r"(?:fotos?|photos?|photography|image|images|bild|bilder|bildquelle|bildrechte|credit|credits|crédits?|crédito|créditos|courtesy|"
     r"picture|illustration|grafik|quelle|fot|kuva|beeld|fotó|zdroj|фото|иллюстрация|снимка|φωτο|fotoğraf|nuotr|"
-    r"صورة|تصوير|צילום|ảnh|写真|撮影|图|圖|사진)\.? ?(?:[:：=/]| by | von ) ?[^.:：]{2,60}\.?$",
+    r"صورة|تصوير|צילום|ảnh|写真|撮影|图|圖|사진)\.? ?(?:[:：=/・]| by | von ) ?[^.:：]{2,60}\.?$",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
