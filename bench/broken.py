@@ -35,5 +35,30 @@ def forget_claims() -> None:
     PartitionClaims.keep = lambda *_: None  # type: ignore[method-assign]
 
 
-BREAKS = {function.__name__.replace("_", "-"): function for function in (read_uncommitted, commit_first, forget_claims)}
+def claims_then_abort() -> None:
+    """Commit the claims of an article's last stop in a transaction of their own, then abort its outputs and end."""
+    commit = Lane._commit
+
+    async def claims_first(self: Lane, batch: Sequence[Any]) -> None:
+        made = [entry.made.result() for entry in batch]
+        changes = {key: value for each in made for key, value in each.changes.items() if key.startswith(b"url:")}
+        if not changes:
+            return await commit(self, batch)
+        every = {key: value for each in made for key, value in each.changes.items()}
+        async with self._producer.transaction():
+            for key, value in every.items():
+                await self._producer.send(self._changelog, value, key, self.partition.partition)
+        async with self._producer.transaction():
+            for output in (output for each in made for output in each.outputs):
+                await self._producer.send(output.kafka_topic, output.value, output.key, output.partition)
+            await self._producer.flush()
+            raise RuntimeError("aborted on purpose")
+
+    Lane._commit = claims_first  # type: ignore[method-assign]
+
+
+BREAKS = {
+    function.__name__.replace("_", "-"): function
+    for function in (read_uncommitted, commit_first, forget_claims, claims_then_abort)
+}
 BREAKS[os.environ["CHAOS_BREAK"]]()
