@@ -147,7 +147,8 @@ def lookalikes(rng: Random, desk: Desk) -> Iterator[tuple[str, Story]]:
     for one, other in zip(desk.stories, [*desk.stories[1:], desk.stories[0]], strict=True):
         shuffled = ((rng.sample(words, len(words)), space) for words, space in map(words_of, one))
         yield "the same words otherwise", [space.join(words) for words, space in shuffled]
-        yield "the same quotes and background", [*unlike(other), *rng.sample(one, max(1, len(one) // 4))]
+        told, quoted = unlike(other), "\n".join(rng.sample(one, max(1, len(one) // 4)))
+        yield "the same quotes and background", [*told, quoted[: sum(map(len, told)) // 2]]
         yield "the same boilerplate", [site[0], *unlike(other), *site[1:]]
         yield "brief, as much boilerplate", [site[0], "\n".join(unlike(other))[:length], *site[1:]]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.fingerprint import BANDS, BITS, PERMUTATIONS, SCHEME, fingerprint, minima, shingles, similarity, tokens
+from workers.fingerprint import BANDS, BITS, MOST_LETTERS, PERMUTATIONS, SCHEME, fingerprint, minima, shingles, similarity, tokens
 
 WORDS = "the of harbour council bridge mayor vote budget school storm ferry island road report minister police court".split()
 
@@ -124,6 +124,14 @@ def test_equal_sets_of_shingles_are_wholly_similar(words: list[str]) -> None:
     """A text told twice holds the same shingles, but for those where it begins again."""
     once, twice = words, [*words, *words[:2]]
     assert similarity(fingerprint(" ".join(once * 2)).minhash, fingerprint(" ".join([*once, *twice])).minhash) == 1
+
+
+def test_of_an_endless_text_the_beginning_is_looked_at() -> None:
+    text = " ".join(text_of(4, 50_000))
+    one, other = fingerprint(text), fingerprint(text[:MOST_LETTERS])
+    assert len(text) > MOST_LETTERS
+    assert (one.minhash, one.sketches) == (other.minhash, other.sketches)
+    assert one.text != other.text
 
 
 def test_chunks_change_nothing() -> None:

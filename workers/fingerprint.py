@@ -22,6 +22,8 @@ BITS = 2
 SHINGLE_TOKENS = 3
 FEWEST_SHINGLES = 5
 """A text of fewer says too little to be told by: it has no sketches, so that no other is found to be its copy."""
+MOST_LETTERS = 200_000
+"""Of a longer text the beginning tells enough; it bounds time and memory, whatever a page holds."""
 BANDS = 6
 ROWS = 2
 
@@ -60,8 +62,8 @@ def tokens(text: str) -> list[str]:
 
 
 def shingles(text: str) -> _U32:
-    """Hash each run of SHINGLE_TOKENS tokens to 32 bits; a shorter text has none."""
-    values = np.array([crc32(token.encode("utf-8", "replace")) for token in tokens(text)], dtype=np.uint64)
+    """Hash each run of SHINGLE_TOKENS tokens among the first MOST_LETTERS letters to 32 bits; a shorter text has none."""
+    values = np.array([crc32(token.encode("utf-8", "replace")) for token in tokens(text[:MOST_LETTERS])], dtype=np.uint64)
     count = max(0, len(values) - SHINGLE_TOKENS + 1)
     hashes = np.zeros(count, dtype=np.uint64)
     for place in range(SHINGLE_TOKENS):

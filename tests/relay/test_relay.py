@@ -164,6 +164,18 @@ def test_owners_of_a_sketch_are_capped(make_candidate: MakeCandidate) -> None:
     assert sizes[-1] < 16 * 400
 
 
+def test_an_owner_that_is_still_copied_is_remembered_among_many(make_candidate: MakeCandidate) -> None:
+    store: dict[str, bytes] = {}
+    first = make_candidate(STORY)
+    relay(first, store)
+    for n in range(40):
+        one = make_candidate(" ".join(f"text{n}x{m}" for m in range(50)), url=f"https://paper.example/{n}", record=n + 1)
+        relay(msgspec.structs.replace(one, claims=[one.claims[0], *first.claims[1:-1], one.claims[-1]]), store)
+        copy = relay(make_candidate(COPY, url=f"https://gazette.example/{n}", record=100 + n), store)
+        assert isinstance(copy, Duplicate)
+        assert copy.duplicate_of == first.article_id
+
+
 def test_a_candidate_stops_where_the_store_does_not_own_the_next_claim(make_candidate: MakeCandidate) -> None:
     """Two partitions, each with half of the claims, come to the same end as one."""
     stores: tuple[dict[str, bytes], ...] = ({}, {})
