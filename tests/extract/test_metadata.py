@@ -77,6 +77,16 @@ def test_the_feed_s_title_stands_in_for_a_missing_one() -> None:
         ('<body><h1>x</h1><p class="byline">By Ann Bell</p></body>', Origin.HTML),
         ("<body><header><h1>x</h1><p>By Ann Bell</p></header></body>", Origin.HTML),
         ("<body><h1>x</h1><div><span>von Ann Bell, Bonn</span></div></body>", Origin.HTML),
+        ("<body><h1>x</h1><div><span>Ann Bell |</span><span>3 May 2024, 10:00</span></div></body>", Origin.HTML),
+        (
+            meta("description", "Ann Bell The bridge")
+            + f"<h1>x</h1><div><p><b>Ann Bell</b></p><p>{'The bridge opens again. ' * 9}</p></div>",
+            Origin.HTML,
+        ),
+        (
+            f"<h1>x</h1><div><p>{'The bridge opens again. ' * 9}</p><p style='text-align:right'><b>Ann Bell</b></p></div>",
+            Origin.HTML,
+        ),
         (meta("mediator_author", "Ann Bell"), Origin.META),
         (linked(author="Paper", publisher={"name": "Paper"}) + '<p class="byline">By Ann Bell</p>', Origin.HTML),
     ],
@@ -230,3 +240,8 @@ def test_odd_json_ld_does_no_harm() -> None:
         "publisher": 7,
     }
     assert read(linked(**odd)).title == Found(HEADLINE, Origin.JSON_LD)
+
+
+def test_a_bold_line_is_no_byline_by_itself() -> None:
+    text = "The bridge opens again. " * 9
+    assert read(f"<h1>x</h1><div><p><b>More Bridges</b></p><p>{text}</p><p><b>Further Reading</b></p></div>").authors == ()

@@ -8,7 +8,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from workers.extract.authors import credited, is_agency, is_person, is_site
-from workers.extract.plain.bylines import byline
+from workers.extract.dates import parse_date
+from workers.extract.html.evidence import main_block
+from workers.extract.plain.bylines import byline, only_names
 from workers.extract.strings import distinct, one_line
 
 MAX_CANDIDATES = 60
@@ -16,6 +18,9 @@ MAX_TEXT = 300  # characters of a byline
 MAX_EVENTS = 80  # starts and ends of elements in it
 MAX_BEHIND = 30  # elements behind the headline
 MAX_WORDED = 100  # characters of a byline that only its words tell
+MAIN_SHARE = 0.8  # of the page's prose, in the element that holds its text
+BEGINNING = 3  # paragraphs at the beginning of a text where a byline can stand
+RIGHT = re.compile(r"\bright\b")
 MARK = re.compile(r"author|byline|by-line|autor|auteur|writer|reporter|signature")
 # Markup of what stands near a byline, or of other people's: comments, quotations, teasers, pictures, labels.
 OTHER_MARK = re.compile(
@@ -64,7 +69,7 @@ def _is_text(event: str, node: HtmlElement, element: HtmlElement) -> bool:
     return node.tag not in UNSEEN if event == "start" else node is not element
 
 
-def read_byline(tree: HtmlElement, sites: Collection[str]) -> list[str]:
+def read_byline(tree: HtmlElement, sites: Collection[str], description: str = "") -> list[str]:
     """Return who is credited by the first byline of a page that names anybody, and by its like beside it (`sites`: folded)."""
     found: list[str] = []
     first: HtmlElement | None = None
@@ -77,7 +82,7 @@ def read_byline(tree: HtmlElement, sites: Collection[str]) -> list[str]:
             if people and first is None:
                 first = element
             found += people
-    return distinct(found) or _worded(tree, sites)
+    return distinct(found) or _worded(tree, sites) or _dated(tree, sites) or _bold(tree, sites, description)
 
 
 def _worded(tree: HtmlElement, sites: Collection[str]) -> list[str]:
@@ -88,6 +93,41 @@ def _worded(tree: HtmlElement, sites: Collection[str]) -> list[str]:
         if 0 < len(text) <= MAX_WORDED and byline(text) and not is_site(text, sites):
             return [name for name in credited([text], sites) if is_person(name) or is_agency(name)]
     return []
+
+
+def _dated(tree: HtmlElement, sites: Collection[str]) -> list[str]:
+    """Return who is named, and nothing else, beside the date behind the headline."""
+    headline = next(tree.iter("h1"), None)
+    for element in () if headline is None else islice(_behind(headline), MAX_BEHIND):
+        beside = [sibling for sibling in (element.getnext(), element.getprevious()) if sibling is not None]
+        if len(element) == 0 and any(parse_date(one_line("".join(islice(s.itertext(), MAX_EVENTS)))) for s in beside):
+            names = _only_people(element, sites)
+            if names:
+                return names
+    return []
+
+
+def _bold(tree: HtmlElement, sites: Collection[str], description: str) -> list[str]:
+    """Return who is named, and nothing else, in a bold paragraph: where the text begins, if the page's description begins with the
+    names too, or set to the right at its end. Other bold lines are headings.
+    """
+    block = main_block(tree, MAIN_SHARE)
+    paragraphs = [] if block is None else [p for p in block.iter("p") if one_line(p.text_content())]
+    first = [p for p in paragraphs[:BEGINNING] if one_line(p.text_content()) in description]
+    last = [p for p in paragraphs[-1:] if RIGHT.search(f"{p.get('style')} {p.get('align')}")]
+    for paragraph in (*first, *last):
+        if len(paragraph) == 1 and paragraph[0].tag in ("strong", "b") and not one_line(paragraph.text or ""):
+            names = _only_people(paragraph, sites)
+            if names:
+                return names
+    return []
+
+
+def _only_people(element: HtmlElement, sites: Collection[str]) -> list[str]:
+    """Return the people in an element whose text is nothing but their names."""
+    text = one_line("".join(islice(element.itertext(), MAX_EVENTS))).strip(" |·•,-–")
+    names = only_names(text) if 0 < len(text) <= MAX_WORDED else ()
+    return list(names) if all(is_person(name) and not is_site(name, sites) for name in names) else []
 
 
 def _behind(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -81,7 +81,7 @@ def _authors(page: Page) -> tuple[list[str], Origin | None]:
         (Origin.OPENGRAPH, lambda: credited(page.head.all("article:author", "og:article:author"), page.sites)),
         (Origin.META, lambda: credited(page.head.all(*AUTHOR_METAS), page.sites)),
         (Origin.JSON_LD, lambda: credited(page.linked("creator"), page.sites)),
-        (Origin.HTML, lambda: read_byline(page.tree, page.sites)),
+        (Origin.HTML, lambda: read_byline(page.tree, page.sites, page.head.first(*DESCRIPTION_METAS) or "")),
     )
     fallback: tuple[list[str], Origin | None] = ([], None)
     for origin, read in sources:
