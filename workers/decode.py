@@ -17,13 +17,22 @@ _NEWLINES = ("\r\n", "\r", "\v", "\f", "\x85")
 # Controls, surrogates and noncharacters: what XML 1.0 and the HTML standard leave out of text.
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"\s{0,99}<\?xml\s[^>]{0,200}\?>", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}")  # a shorter one has too few attributes to count them
+_ATTRIBUTE_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """How large a page may be, in bytes: as an event, and expanded. An event of the first size holds a body of the second."""
+    """How large a page may be. What is larger is a dead letter: no page is cut in silence, and none takes a process long.
+
+    max_event_bytes, max_body_bytes: bytes as an event, and expanded. An event of the first size holds a body of the second.
+    max_parts: HTML elements (start tags, and any other "<"), or lines of plain text; ten times the largest page seen.
+    max_attributes: of one element; parsers take quadratic time for them.
+    """
 
     max_event_bytes: int = 32 * 1024 * 1024
     max_body_bytes: int = 20 * 1024 * 1024
+    max_parts: int = 100_000
+    max_attributes: int = 1_000
 
 
 DEFAULT_LIMITS = Limits()
@@ -71,6 +80,7 @@ def decode(page: RawPage, limits: Limits = DEFAULT_LIMITS) -> Document:
         text = text[declaration.end() :]  # it speaks of bytes that are no more, and parsers refuse text that has it
     if not text.strip():
         raise NotAnArticle(RejectReason.EMPTY, "empty body")
+    _require_few_parts(form, text, limits)
     return Document(
         url=page.url,
         final_url=page.final_url or page.url,
@@ -126,6 +136,19 @@ def _read_bytes(body: bytes, encoding: str, declared: ContentType, limits: Limit
 def _require_size(size: int, limits: Limits) -> None:
     if size > limits.max_body_bytes:
         raise Unprocessable(DeadLetterReason.TOO_LARGE, f"the body has {size} bytes, more than {limits.max_body_bytes}")
+
+
+def _require_few_parts(form: Format, text: str, limits: Limits) -> None:
+    is_html = form is Format.HTML
+    parts = text.count("<") - text.count("</") if is_html else text.count("\n")
+    if parts > limits.max_parts:
+        name = "elements" if is_html else "lines"
+        raise Unprocessable(DeadLetterReason.TOO_LARGE, f"the page has {parts} {name}, more than {limits.max_parts}")
+    for tag in _LONG_TAG.finditer(text) if is_html else ():
+        attributes = len(_ATTRIBUTE_VALUE.sub("", tag[0]).split()) - 1
+        if attributes > limits.max_attributes:
+            message = f"an element has {attributes} attributes, more than {limits.max_attributes}"
+            raise Unprocessable(DeadLetterReason.TOO_LARGE, message)
 
 
 def _format(head: bytes, declared: ContentType) -> Format:

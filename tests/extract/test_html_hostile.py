@@ -3,6 +3,7 @@
 import pytest
 
 from tests.extract.html_pages import PARAGRAPHS, TITLE, article, blocks, extracted, lines, page
+from workers.page import Unprocessable
 
 MANY = 100_000
 
@@ -26,9 +27,21 @@ def test_text_without_markup_is_text() -> None:
     assert extracted(PARAGRAPHS[0]).text == PARAGRAPHS[0]
 
 
-@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "blockquote", "article", "span", "a href='/x'"])
-def test_tags_nested_a_hundred_thousand_times_end_the_page(tag: str) -> None:
-    assert len(extracted(f"<body><p>{PARAGRAPHS[0]}</p>" + f"<{tag}>" * MANY).text) <= len(PARAGRAPHS[0])
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "blockquote", "article", "span"])
+def test_tags_nested_a_hundred_thousand_times_are_told_rather_than_cut(tag: str) -> None:
+    with pytest.raises(Unprocessable, match="Excessive depth in document: 256"):
+        extracted(f"<body><p>{PARAGRAPHS[0]}</p>" + f"<{tag}>" * MANY)
+
+
+@pytest.mark.parametrize("tag", ["a href='/x'", "p", "option"])
+def test_tags_that_end_each_other_are_not_nested(tag: str) -> None:
+    assert extracted(f"<body><p>{PARAGRAPHS[0]}</p>" + f"<{tag}>" * MANY).text == PARAGRAPHS[0]
+
+
+@pytest.mark.parametrize("html", ["<body><p>{}", "<body><!--{}--><p>x", "<head><meta content='{}'><body><p>x", "<script>{}</script>"])
+def test_a_piece_of_more_than_ten_megabytes_is_told_rather_than_cut(html: str) -> None:
+    with pytest.raises(Unprocessable, match="Buffer size limit exceeded"):
+        extracted(html.format("a" * 11_000_000))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from workers.urls import identity
 
 Node = dict[str, Any]
 
-MAX_SCRIPT = 4_000_000  # characters
+MAX_SCRIPT = 1_000_000  # characters; the longest seen has 600,000
 MAX_NODES = 1_000
 MAX_ARTICLES = 200
 MAX_VALUES = 200

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+")
 SIGNS = re.compile(r"[\W_]+")
+MAX_FOLDED = 20_000  # characters compared: normalisation takes quadratic time for a run of combining marks
 MAX_LINE = 2_000  # characters of one value: anything longer is no title, name or keyword
 
 
@@ -24,7 +25,7 @@ def one_line(text: str, limit: int = MAX_LINE) -> str:
 
 def folded(text: str) -> str:
     """Return only the letters and digits, without case and width: equal for two spellings of one headline or name."""
-    wide = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    wide = text if text.isascii() else unicodedata.normalize("NFKC", text[:MAX_FOLDED])
     return SIGNS.sub("", wide.casefold())
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 
 from htmldate import find_date
 
 from workers.extract.datelines import read_dateline
 from workers.extract.dates import EARLIEST, LATEST, date_in_url, is_believable, parse_date
+from workers.extract.head import MAX_VALUES
 from workers.extract.json_ld import values_of
 from workers.extract.sources import Page
 from workers.page import Found
@@ -95,8 +97,11 @@ def _searched(page: Page) -> Iterator[Found]:
     """Yield the day that htmldate finds anywhere on the page.
 
     Slow (some milliseconds), and one in five is wrong. Its extensive search is off: that makes days of the years in copyright
-    notices, and its first use takes a process seconds. htmldate copies the tree before it cuts in it.
+    notices, and its first use takes a process seconds. htmldate copies the tree before it cuts in it, and takes quadratic time for
+    titles and headings.
     """
+    if next(islice(page.tree.iter("title", "h1"), MAX_VALUES, None), None) is not None:
+        return
     with suppress(ValueError, OverflowError):
         latest = (page.document.fetched_at + LATEST).date().isoformat()
         day = find_date(

@@ -7,6 +7,9 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from workers.page import Unprocessable
+from workers.records import DeadLetterReason
+
 # References to controls and noncharacters, which XML cannot hold; those written out are gone since the page was decoded.
 _NOT_TEXT = re.compile(
     rb"&#(?:0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])|[xX]0{0,8}(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[eEfF]))(?!\w);?"
@@ -15,11 +18,14 @@ _NOT_TEXT = re.compile(
 _SELF_CLOSED = re.compile(rb"<(html|body)(?:\s[^<>]{0,2000})?/>", re.IGNORECASE)
 
 _BOXES = frozenset({"div", "section", "aside", "article", "main", "body", "td", "form", "fieldset", "header", "footer", "nav"})
-_HUGE = 30_000  # elements: three times as many as the largest page seen; some rules take more than linear time
+_HUGE = 15_000  # elements: half as many again as the largest page seen; some rules take more than linear time
 
 
 def parse_html(text: str) -> HtmlElement | None:
-    """Parse a decoded page; None where it has no body. Tags nested deeper than libxml2 allows (256) end the page there."""
+    """Parse a decoded page; None where it has no body.
+
+    Raises Unprocessable: TOO_LARGE where libxml2 would read no further: tags nested more than 256 deep, 10 MB in one piece.
+    """
     page = text.encode("utf-8", "replace")
     if b"&#" in page:
         page = _NOT_TEXT.sub(b"", page)
@@ -37,6 +43,11 @@ def _parse(page: bytes) -> HtmlElement | None:
     try:
         tree = document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
+        tree = None
+    for error in parser.error_log:
+        if error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise Unprocessable(DeadLetterReason.TOO_LARGE, f"the HTML parser gives up: {error.message.partition(', ')[0]}")
+    if tree is None:
         return None
     body = tree.find("body")
     return tree if body is not None and (len(body) > 0 or body.text) else None
