@@ -1,6 +1,7 @@
 """The step `decode`: a raw page event → the page's text. What a page is goes before what it is declared to be."""
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -13,6 +14,7 @@ from workers.records import DeadLetterReason, Hints, RawPage, RejectReason
 
 _LONE_SURROGATES = re.compile(rb"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})|\\.")
 _SUCCESSFUL = range(200, 300)  # RFC 9110, 15.3
+_YEARS = range(1970, 9000)  # in which a page can be fetched: beyond them arithmetic with dates overflows
 _NEWLINES = ("\r\n", "\r", "\v", "\f", "\x85")
 # Controls, surrogates and noncharacters: what XML 1.0 and the HTML standard leave out of text.
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -25,14 +27,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """How large a page may be. What is larger is a dead letter: no page is cut in silence, and none takes a process long.
 
     max_event_bytes, max_body_bytes: bytes as an event, and expanded. An event of the first size holds a body of the second.
-    max_parts: HTML elements (start tags, and any other "<"), or lines of plain text; ten times the largest page seen.
+    max_elements: of HTML (start tags, and any other "<"); ten times the largest page seen.
     max_attributes: of one element; parsers take quadratic time for them.
+    max_lines, max_line_characters: of plain text; twenty times the largest page seen.
     """
 
     max_event_bytes: int = 32 * 1024 * 1024
     max_body_bytes: int = 20 * 1024 * 1024
-    max_parts: int = 100_000
+    max_elements: int = 100_000
     max_attributes: int = 1_000
+    max_lines: int = 20_000
+    max_line_characters: int = 1_000_000
 
 
 DEFAULT_LIMITS = Limits()
@@ -56,6 +61,9 @@ def decode_event(event: bytes, limits: Limits = DEFAULT_LIMITS) -> RawPage:
     if (page.body is None) == (page.body_base64 is None):
         found = "neither" if page.body is None else "both"
         raise Unprocessable(DeadLetterReason.INVALID_PAGE, f"exactly one of `body` and `body_base64` is required, found {found}")
+    if page.fetched_at.year not in _YEARS:
+        message = f"fetched in {page.fetched_at.year}, not from {_YEARS[0]} to {_YEARS[-1]} - at `$.fetched_at`"
+        raise Unprocessable(DeadLetterReason.INVALID_PAGE, message)
     return page
 
 
@@ -139,16 +147,20 @@ def _require_size(size: int, limits: Limits) -> None:
 
 
 def _require_few_parts(form: Format, text: str, limits: Limits) -> None:
-    is_html = form is Format.HTML
-    parts = text.count("<") - text.count("</") if is_html else text.count("\n")
-    if parts > limits.max_parts:
-        name = "elements" if is_html else "lines"
-        raise Unprocessable(DeadLetterReason.TOO_LARGE, f"the page has {parts} {name}, more than {limits.max_parts}")
-    for tag in _LONG_TAG.finditer(text) if is_html else ():
-        attributes = len(_ATTRIBUTE_VALUE.sub("", tag[0]).split()) - 1
-        if attributes > limits.max_attributes:
-            message = f"an element has {attributes} attributes, more than {limits.max_attributes}"
-            raise Unprocessable(DeadLetterReason.TOO_LARGE, message)
+    for size, limit, message in _html_sizes(text, limits) if form is Format.HTML else _plain_sizes(text, limits):
+        if size > limit:
+            raise Unprocessable(DeadLetterReason.TOO_LARGE, f"{message.format(size)}, more than {limit}")
+
+
+def _html_sizes(text: str, limits: Limits) -> Iterator[tuple[int, int, str]]:
+    yield text.count("<") - text.count("</"), limits.max_elements, "the page has {} elements"
+    for tag in _LONG_TAG.finditer(text):
+        yield len(_ATTRIBUTE_VALUE.sub("", tag[0]).split()) - 1, limits.max_attributes, "an element has {} attributes"
+
+
+def _plain_sizes(text: str, limits: Limits) -> Iterator[tuple[int, int, str]]:
+    yield text.count("\n"), limits.max_lines, "the page has {} lines"
+    yield max(map(len, text.split("\n"))), limits.max_line_characters, "a line has {} characters"
 
 
 def _format(head: bytes, declared: ContentType) -> Format:

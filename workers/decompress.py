@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from typing import BinaryIO
 
 import brotli
@@ -24,7 +25,12 @@ ZSTD_MAGICS = (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + n]) + b"\x2a\x4d\x18" for n 
 
 
 class CorruptData(Exception):
-    """Raised when compressed bytes are broken or end early. What came before has been handed out."""
+    """Raised when compressed bytes are broken or end early. What came before has been handed out.
+
+    `begin` is where in the source the broken member begins, None where the source cannot tell.
+    """
+
+    begin: int | None = None
 
 
 class TrailingData(CorruptData):
@@ -33,13 +39,7 @@ class TrailingData(CorruptData):
 
 def gunzip(source: BinaryIO) -> Iterator[bytes]:
     """Expand gzip, one member after another; padding with zeros between and after them is passed over."""
-    rest = source.read(PIECE)
-    while True:
-        rest = _beyond_padding(source, (yield from _inflate(source, rest, 16 + zlib.MAX_WBITS)))
-        if not rest:
-            return
-        if not rest.startswith(GZIP_MAGIC):
-            raise TrailingData("gzip data is followed by something else")
+    yield from _members(source, PIECE, partial(_inflate, wbits=16 + zlib.MAX_WBITS), (GZIP_MAGIC,), "gzip")
 
 
 def inflate_zlib(source: BinaryIO) -> Iterator[bytes]:
@@ -69,13 +69,31 @@ def unbrotli(source: BinaryIO) -> Iterator[bytes]:
 
 def unzstd(source: BinaryIO, max_window: int = 2**27) -> Iterator[bytes]:
     """Expand zstd, one frame after another. A frame that asks for more than `max_window` bytes of memory is corrupt."""
-    rest = source.read(ZSTD_PIECE)
-    while True:
-        rest = _beyond_padding(source, (yield from _unzstd_frame(source, rest, max_window)))
-        if not rest:
-            return
-        if not rest.startswith(ZSTD_MAGICS):
-            raise TrailingData("zstd data is followed by something else")
+    yield from _members(source, ZSTD_PIECE, partial(_unzstd_frame, max_window=max_window), ZSTD_MAGICS, "zstd")
+
+
+def _members(
+    source: BinaryIO,
+    piece: int,
+    expand: Callable[[BinaryIO, bytes], Generator[bytes, None, bytes]],
+    magics: tuple[bytes, ...],
+    name: str,
+) -> Iterator[bytes]:
+    """Expand one member after another, and say where the one begins that is broken."""
+    rest = source.read(piece)
+    begin = _place(source, rest)
+    try:
+        while rest := _beyond_padding(source, (yield from expand(source, rest))):
+            begin = _place(source, rest)
+            if not rest.startswith(magics):
+                raise TrailingData(f"{name} data is followed by something else")
+    except CorruptData as error:
+        error.begin = begin
+        raise
+
+
+def _place(source: BinaryIO, rest: bytes) -> int | None:
+    return source.tell() - len(rest) if source.seekable() else None
 
 
 def _inflate(source: BinaryIO, rest: bytes, wbits: int) -> Generator[bytes, None, bytes]:

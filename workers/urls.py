@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 from ipaddress import ip_address
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from tld import get_fld
 
@@ -42,6 +42,22 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if parts.scheme in DEFAULT_PORTS and parts.hostname else None
+
+
+def path_of(url: str) -> str:
+    """Return the path of a URL, empty where a text cannot be one."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def absolute(base: str, url: str) -> str:
+    """Return a URL on a page as an absolute one; as it stands where it cannot be one."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
 
 
 def _host(parts: SplitResult) -> str:

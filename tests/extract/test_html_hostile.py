@@ -38,7 +38,9 @@ def test_tags_that_end_each_other_are_not_nested(tag: str) -> None:
     assert extracted(f"<body><p>{PARAGRAPHS[0]}</p>" + f"<{tag}>" * MANY).text == PARAGRAPHS[0]
 
 
-@pytest.mark.parametrize("html", ["<body><p>{}", "<body><!--{}--><p>x", "<head><meta content='{}'><body><p>x", "<script>{}</script>"])
+@pytest.mark.parametrize(
+    "html", ["<body><p>{}", "<body><!--{}--><p>x", "<head><meta content='{}'><body><p>x", "<script>{}</script>"]
+)
 def test_a_piece_of_more_than_ten_megabytes_is_told_rather_than_cut(html: str) -> None:
     with pytest.raises(Unprocessable, match="Buffer size limit exceeded"):
         extracted(html.format("a" * 11_000_000))

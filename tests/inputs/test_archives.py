@@ -217,14 +217,33 @@ class TestBroken:
         assert records(items) == [(1, True), (2, False)]
         assert faults(items)[0][2].endswith(f"gzip data ends early (byte {len(content)} of the file)")
 
-    def test_a_broken_member_is_told_once_and_what_came_before_is_kept(self, tmp_path: Path) -> None:
+    def test_a_broken_member_is_told_once_with_its_bytes_and_all_others_are_read(self, tmp_path: Path) -> None:
         parts = [gzip.compress(warc("response", response(b"%d" % number))) for number in range(9)]
         parts[4] = parts[4][:40] + b"\0\0\0\0" + parts[4][44:]
 
         items = read(tmp_path, b"".join(parts), "a.warc.gz")
 
-        assert records(items) == [(1, True), (2, True), (3, True), (4, True), (5, False)]
+        assert records(items) == [(number, number != 5) for number in range(1, 10)]
         assert "gzip data is corrupt" in faults(items)[0][2]
+        assert isinstance(items[4], Unreadable)
+        assert items[4].original == parts[4]
+
+    def test_what_only_looks_like_a_member_is_passed_over(self, tmp_path: Path) -> None:
+        whole = gzip.compress(warc("response", response()))
+        junk = b"\x1f\x8b\x08" * 50_000 + b"\x1f\x8b"
+
+        items = read(tmp_path, whole + junk + whole, "a.warc.gz")
+
+        assert records(items) == [(1, True), (2, False), (3, True)]
+        assert isinstance(items[1], Unreadable)
+        assert items[1].original == junk[: 64 * 1024]
+
+    def test_broken_parts_in_a_row_are_told_as_one_and_a_member_across_two_reads_is_found(self, tmp_path: Path) -> None:
+        whole = gzip.compress(warc("response", response()))
+        for size in range(64 * 1024 - 3, 64 * 1024 + 2):
+            items = read(tmp_path, whole + b"x" * size + whole[:-9] + whole + b"y", "a.warc.gz")
+
+            assert records(items) == [(1, True), (2, False), (3, True), (4, False)], size
 
     def test_a_broken_trailer_is_told(self, tmp_path: Path) -> None:
         items = read(tmp_path, gzip.compress(warc("response", response()))[:-2], "a.warc.gz")

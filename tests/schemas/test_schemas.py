@@ -35,6 +35,10 @@ def schema(name: str) -> dict[str, Any]:
     return loaded
 
 
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(name), format_checker=formats)
+
+
 def read(name: str, event: bytes) -> msgspec.Struct:
     """What Newsmill itself makes of an event."""
     return decode_event(event) if name == "raw-page.v1" else msgspec.json.decode(event, type=RECORDS[name])
@@ -105,7 +109,7 @@ def test_check_names_what_differs_and_writes_nothing(
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=label)
 def test_an_example_is_valid(path: Path) -> None:
-    Draft202012Validator(schema(path.parent.name), format_checker=formats).validate(json.loads(path.read_bytes()))
+    validator(path.parent.name).validate(json.loads(path.read_bytes()))
 
 
 @pytest.mark.parametrize("path", [path for path in EXAMPLES if path.parent.name != "raw-page.v1"], ids=label)
@@ -123,7 +127,7 @@ def test_a_raw_page_comes_back_without_nulls_defaults_and_unknown_keys(path: Pat
 @pytest.mark.parametrize("path", INVALID, ids=label)
 def test_an_invalid_example_fails_its_schema_and_its_record(path: Path) -> None:
     name = path.parent.parent.name
-    assert not Draft202012Validator(schema(name), format_checker=formats).is_valid(json.loads(path.read_bytes()))
+    assert not validator(name).is_valid(json.loads(path.read_bytes()))
     with pytest.raises((msgspec.ValidationError, Unprocessable)):
         read(name, path.read_bytes())
 

@@ -1,10 +1,13 @@
 """The step `extract`: a page's text → its article, clean, with what the page says of it."""
 
+import msgspec
+
 from workers.extract.articleness import require_article
 from workers.extract.html import extract_html
 from workers.extract.html.tree import parse_html
 from workers.extract.plain import extract_plain
 from workers.extract.signs import line_signs, page_signs
+from workers.extract.strings import without_long_runs
 from workers.page import Document, Extracted, Format, NotAnArticle
 from workers.records import RejectReason
 
@@ -20,4 +23,4 @@ def extract(document: Document) -> Extracted:
         signs = page_signs(tree)
         extracted = extract_html(tree, document)
     require_article(document, extracted, signs)
-    return extracted
+    return msgspec.structs.replace(extracted, text=without_long_runs(extracted.text))

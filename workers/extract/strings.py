@@ -8,6 +8,8 @@ from collections.abc import Iterable
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+")
 SIGNS = re.compile(r"[\W_]+")
+MARKS = re.escape("".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E950)))))  # the last one is U+1E94A
+LONG_RUN = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
 MAX_FOLDED = 20_000  # characters compared: normalisation takes quadratic time for a run of combining marks
 MAX_LINE = 2_000  # characters of one value: anything longer is no title, name or keyword
 
@@ -21,6 +23,11 @@ def one_line(text: str, limit: int = MAX_LINE) -> str:
     if "<" in text:
         text = TAG.sub(" ", text)
     return " ".join(CONTROL.sub(" ", text).split())[:limit].strip()
+
+
+def without_long_runs(text: str) -> str:
+    """Drop combining marks beyond the thirtieth in a row, as the Stream-Safe Text Format bounds them (Unicode, UAX #15, 13)."""
+    return text if text.isascii() else LONG_RUN.sub(r"\1", text)
 
 
 def folded(text: str) -> str:

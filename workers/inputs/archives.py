@@ -5,7 +5,7 @@ refuses files whose records share a gzip member. warcio reads the headers.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 
 import msgspec
@@ -62,7 +62,21 @@ def read_archive(dialect: Dialect, stream: Stream, file: InputFile, limits: Read
 
 
 def _records(stream: Stream, dialect: Dialect, max_block: int) -> Iterator[Record]:
-    """Find the records of an archive. After bytes that are no record, look for the line that begins the next one."""
+    """Find the records of an archive. Where its compression is broken, go on with the next member."""
+    passed_over: bytes | None = b""
+    while passed_over is not None:
+        is_told = yield from _records_of_part(stream, dialect, max_block)
+        fault = stream.fault
+        passed_over = stream.resume()
+        if fault and not is_told:
+            yield Record(None, passed_over or b"", fault)
+
+
+def _records_of_part(stream: Stream, dialect: Dialect, max_block: int) -> Generator[Record, None, bool]:
+    """Find the records up to where the stream ends, and return whether the last of them tells why it does.
+
+    After bytes that are no record, look for the line that begins the next one.
+    """
     fault = None
     line = _next_line(stream)
     while line:
@@ -77,8 +91,7 @@ def _records(stream: Stream, dialect: Dialect, max_block: int) -> Iterator[Recor
         if fault and stream.fault:
             fault = f"{fault}; {stream.fault}"
         yield Record(head, block, fault)
-    if stream.fault and not fault:
-        yield Record(None, b"", stream.fault)
+    return fault is not None
 
 
 def _next_line(stream: Stream) -> bytes:

@@ -12,23 +12,29 @@ from workers.records import Source
 def read_json_lines(stream: Stream, file: InputFile, limits: ReadLimits) -> Iterator[Item]:
     """Yield the events of a file, each with its line's number. Blank lines are passed over.
 
-    A line that is too long is unreadable, and so is the end of a file that is broken; whole lines before it are read.
+    A line that is too long is unreadable, and so is a part of a file whose compression is broken; whole lines before it, and
+    those of the gzip members behind it, are read.
     """
     number = 0
-    while line := stream.readline(limits.max_line_bytes + 1):
-        number += 1
-        source = Source(file=file.name, record=number)
-        if len(line) > limits.max_line_bytes and not line.endswith(b"\n"):
-            size = len(line) + _skip_line(stream)
-            message = f"the line has {size} bytes, more than {limits.max_line_bytes}"
-            yield Unreadable(source, None, line[: limits.max_line_bytes], message)
-        elif stream.fault and not line.endswith(b"\n"):
-            yield Unreadable(source, None, line, stream.fault)
-            return
-        elif line.strip():
-            yield Input(source, line.rstrip(b"\r\n"))
-    if stream.fault:
-        yield Unreadable(Source(file=file.name, record=number + 1), None, b"", stream.fault)
+    passed_over: bytes | None = b""
+    while passed_over is not None:
+        cut = b""
+        while line := stream.readline(limits.max_line_bytes + 1):
+            number += 1
+            source = Source(file=file.name, record=number)
+            if len(line) > limits.max_line_bytes and not line.endswith(b"\n"):
+                size = len(line) + _skip_line(stream)
+                message = f"the line has {size} bytes, more than {limits.max_line_bytes}"
+                yield Unreadable(source, None, line[: limits.max_line_bytes], message)
+            elif stream.fault and not line.endswith(b"\n"):
+                cut = line
+            elif line.strip():
+                yield Input(source, line.rstrip(b"\r\n"))
+        fault = stream.fault
+        passed_over = stream.resume()
+        if fault:
+            number += not cut
+            yield Unreadable(Source(file=file.name, record=number), None, cut or passed_over or b"", fault)
 
 
 def _skip_line(stream: Stream) -> int:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from workers.records import Topic, TopicEvidence
 from workers.topics.model import TopicModel, text_probabilities
+from workers.urls import path_of
 
 MOST_TOPICS = 5
 _LEAST_BY_TEXT = 0.3
@@ -25,7 +26,7 @@ def tag_topics(
 ) -> list[Topic]:
     """Tell an article's topics, best first, at most MOST_TOPICS."""
     chances = text_probabilities(model, title, text)
-    path = unquote(urlsplit(url).path).split("/")[1:-1]
+    path = unquote(path_of(url)).split("/")[1:-1]
     told = [
         *_named(model, sections, TopicEvidence.SECTION, chances),
         *_named(model, keywords, TopicEvidence.KEYWORDS, chances),

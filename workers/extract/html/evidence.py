@@ -19,6 +19,7 @@ LONG_PARAGRAPH = 80  # characters from which a paragraph is prose rather than a 
 _LINKED = 0.5
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
+_MIN_LETTERS = 0.25  # of a text, in any script
 _COVERED = 0.7
 _KEY = 60  # folded characters by which a line is found in another text
 _EDGE = 20  # characters from which a line can be the first or the last
@@ -33,7 +34,8 @@ def read_article_body(tree: HtmlElement, document: Document, title: str) -> str:
     text = next((body for node in own if isinstance(body := node.get("articleBody"), str)), "")
     text = html.unescape(_TAG.sub("\n", html.unescape(text)))
     text = "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
-    return text if len(text) >= MIN_ARTICLE_BODY else ""
+    is_prose = len(text) >= MIN_ARTICLE_BODY and sum(map(str.isalnum, text)) >= _MIN_LETTERS * len(text)
+    return text if is_prose else ""
 
 
 def prose(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
@@ -15,7 +14,7 @@ from workers.extract.plain.kinds import Kind, classify
 from workers.extract.plain.lines import measure
 from workers.extract.strings import folded
 from workers.records import OtherArticle
-from workers.urls import identity
+from workers.urls import absolute, identity
 
 _LONG_ARTICLE = 600  # characters of prose in an `article` element: a teaser holds less
 _LONG_BLOCK = 1_000  # the same in any other element: a section holds less
@@ -99,7 +98,7 @@ def _own(tree: HtmlElement, parts: list[_Part], title: str, urls: tuple[str, ...
     if not parts:
         return None
     keys = {identity(url) for url in urls}
-    linked = [part for part in parts if keys & {identity(urljoin(urls[0], url)) for url in _urls(part)}]
+    linked = [part for part in parts if keys & {identity(absolute(urls[0], url)) for url in _urls(part)}]
     if len(linked) == 1:
         return linked[0]
     key = folded(title)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from workers.extract.plain import vocabulary
 from workers.extract.plain.bylines import byline, is_cjk_name, names_in, only_names
@@ -13,6 +12,7 @@ from workers.extract.plain.kinds import Kind
 from workers.extract.plain.lines import Line
 from workers.page import Document, Found
 from workers.records import Origin
+from workers.urls import path_of
 
 _ABOVE = 8  # lines above a title
 _BYLINE_ABOVE = 3
@@ -50,7 +50,7 @@ def find_dates(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end: i
     beside = _moments(lines, kinds, head, latest)
     above = _moments(lines, kinds, range(max(0, head.start - _ABOVE), head.start), latest)
     tail = _moments(lines, kinds, range(max(0, end - 1), min(len(lines), end + _BELOW)), latest)
-    named = url_day(urlsplit(document.final_url).path, latest)
+    named = url_day(path_of(document.final_url), latest)
     updates = [moment.value for moment in beside if moment.updated]
     modified = Found(max(updates), Origin.TEXT) if updates else None
     stated = [moment for moment in (*beside, *above) if not moment.updated]

@@ -5,11 +5,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from workers.extract.plain.kinds import Kind
 from workers.extract.plain.lines import Line, fold
 from workers.extract.plain.regions import Region
+from workers.urls import path_of
 
 _LEAST_WEIGHT, _MOST_WEIGHT = 12, 230
 _SHORT, _LONG = 32, 110  # a title's usual weight
@@ -58,7 +59,7 @@ def _plain_words(text: str) -> frozenset[str]:
 
 def _slug_words(url: str) -> frozenset[str]:
     """The words of the path's wordiest part, as far as they are no numbers."""
-    parts = (re.split(r"[\W_]+", unquote(part).casefold()) for part in urlsplit(url).path.split("/"))
+    parts = (re.split(r"[\W_]+", unquote(part).casefold()) for part in path_of(url).split("/"))
     words = max(([word for word in part if word and not any(map(str.isdigit, word))] for part in parts), key=len)
     return _plain_words(" ".join(words)) if len(words) >= _SLUG_WORDS else frozenset()
 
