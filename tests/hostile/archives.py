@@ -73,6 +73,8 @@ CASES = [
     Case("warc-length-negative.warc", lambda: warc(http(b"x"), "-5") + GOOD, (dead(BROKEN, "no valid length"), ARTICLE)),
     Case("warc-length-no-number.warc", lambda: warc(http(b"x"), "many") + GOOD, (dead(BROKEN, "no valid length"), ARTICLE)),
     Case("warc-length-too-short.warc", lambda: warc(http(page().encode()), "400") + GOOD, (ARTICLE, dead(BROKEN, "no record begins here"), ARTICLE)),
+    Case("warc-length-too-long.warc", lambda: warc(http(page().encode()), "1500") + GOOD + GOOD, (dead(BROKEN, "shorter than its 1500 bytes"), ARTICLE, ARTICLE)),
+    Case("arc-length-too-long.arc", lambda: arc(http(page().encode()), "1500") + GOOD_ARC + GOOD_ARC, (dead(BROKEN, "shorter than its 1500 bytes"), ARTICLE, ARTICLE)),
     Case("warc-length-beyond-the-end.warc", lambda: warc(http(page().encode()), "9999999"), (dead(BROKEN, r"ends early: \d+ of its 9999999 bytes are missing"),)),
     Case("warc-length-of-a-terabyte.warc", lambda: warc(http(page().encode()), "999999999999"), (dead(BROKEN, r"ends early: \d+ of its 999999999999 bytes"),)),
     Case("warc-url-missing.warc", lambda: GOOD.replace(b"WARC-Target-URI: https://paper.example/island-school\r\n", b"") + GOOD, (dead(BROKEN, "no URL"), ARTICLE)),

@@ -105,7 +105,7 @@ def test_what_is_no_file_is_passed_over_by_name_and_what_cannot_be_read_is_told(
     assert all(f"{folder / name}" in passed_over for name in ("self.html", "gone.warc", "pipe.jsonl"))
     ((output, event),) = run.events["memory.txt"]
     assert (output, event["reason"]) == ("dead-letters", "broken_record")
-    assert "cannot be read any further" in event["message"]
+    assert "the file cannot be read" in event["message"]
 
 
 def test_nothing_that_is_published_holds_what_is_no_text(run: Run) -> None:

@@ -230,7 +230,7 @@ class TestBroken:
 
     def test_what_only_looks_like_a_member_is_passed_over(self, tmp_path: Path) -> None:
         whole = gzip.compress(warc("response", response()))
-        junk = b"\x1f\x8b\x08" * 50_000 + b"\x1f\x8b"
+        junk = b"\x1f\x8b\x08" * 900 + b"\x1f\x8b" * 50_000
 
         items = read(tmp_path, whole + junk + whole, "a.warc.gz")
 
@@ -275,6 +275,33 @@ class TestBroken:
 
         assert [page.body_base64 for page in pages(items)] == [b"<p>T", b"<p>Text"]
         assert faults(items) == [(2, None, "no record begins here: 7 bytes are passed over")]
+
+    @pytest.mark.parametrize("more", [1, 20, 100, 101, 102, 103, 104, 150, 300, 10_000])
+    def test_a_length_that_is_too_long_swallows_no_other_record(self, tmp_path: Path, more: int) -> None:
+        long = warc("response", response()).replace(b"Content-Length: 51", b"Content-Length: %d" % (51 + more))
+
+        items = read(tmp_path, (long + warc("response", response(b"next"))) * 2)
+
+        assert [page.body_base64 for page in pages(items)].count(b"next") == 2
+
+    def test_a_record_that_another_begins_within_is_told_with_its_bytes(self, tmp_path: Path) -> None:
+        long = warc("response", response()).replace(b"Content-Length: 51", b"Content-Length: 99")
+
+        items = read(tmp_path, long + warc("response", response()))
+
+        assert faults(items) == [
+            (1, "https://paper.example/a", "the record is shorter than its 99 bytes: another one begins within")
+        ]
+        assert isinstance(items[0], Unreadable)
+        assert items[0].original == long
+        assert records(items) == [(1, False), (2, True)]
+
+    def test_a_record_may_hold_another_one(self, tmp_path: Path) -> None:
+        block = response(b"<pre>\n" + warc("response", response()))
+
+        (page,) = pages(read(tmp_path, warc("response", block)))
+
+        assert block.endswith(page.body_base64 or b"-")
 
     @pytest.mark.parametrize("length", ["", "-1", "abc", "1e3", "٣", "9" * 40])
     def test_a_record_of_no_length_is_told_with_its_bytes(self, tmp_path: Path, length: str) -> None:

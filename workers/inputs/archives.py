@@ -21,6 +21,7 @@ from workers.records import RawPage, Source
 _PAGE_TYPES = frozenset({"response", "resource", "conversion"})
 _PAGE_URL = re.compile(r"(?:https?|ftp|file):", re.IGNORECASE)  # others (dns:, metadata:, urn:) are the archive's own
 _SOFTWARE = re.compile(rb"^software:[ \t]*([^\r\n]{1,200})", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(rb"(?<=\n)\S[^\n]*\n?")
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -86,12 +87,24 @@ def _records_of_part(stream: Stream, dialect: Dialect, max_block: int) -> Genera
             block, size, line = _skip_to_record(stream, b"" if head else line, dialect)
             fault = "the record has no valid length" if head else f"no record begins here: {size} bytes are passed over"
         else:
-            block, fault = _read_block(stream, head.length, max_block if _is_page(head) else None)
-            line = _next_line(stream)
+            limit = max_block if _is_page(head) else None
+            block, fault = _read_block(stream, head.length, limit)
+            line = stream.readline(MAX_LINE_BYTES)
+            is_odd = fault or (line.strip() and not dialect.begin.match(line))
+            if is_odd and head.length <= (limit or KEPT_BYTES) and (begin_within := _begin_within(block, dialect)):
+                stream.unread(block[begin_within:] + line)
+                block, line = block[:begin_within], b""
+                fault = f"the record is shorter than its {head.length} bytes: another one begins within"
+            line = line if line.strip() else _next_line(stream)
         if fault and stream.fault:
             fault = f"{fault}; {stream.fault}"
         yield Record(head, block, fault)
     return fault is not None
+
+
+def _begin_within(block: bytes, dialect: Dialect) -> int:
+    """Say where in a block another record begins; 0 where none does."""
+    return next((line.start() for line in _LINE.finditer(block) if dialect.begin.match(line[0])), 0)
 
 
 def _next_line(stream: Stream) -> bytes:

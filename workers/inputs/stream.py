@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 COMPRESSIONS: dict[str, Decompress] = {".gz": gunzip, ".zst": unzstd}
 _MEMBERS: dict[Decompress, bytes] = {gunzip: GZIP_MAGIC + b"\x08", unzstd: ZSTD_MAGICS[0]}
 """What begins a gzip member (RFC 1952: deflate is its only method) and a zstd frame: where reading can go on."""
+_TRIES = 1_000
+"""Places that only look like the beginning of a member, until the rest of a file is given up."""
 _MAGICS: dict[bytes, Decompress] = {GZIP_MAGIC: gunzip, **dict.fromkeys(ZSTD_MAGICS, unzstd)}
 
 
@@ -22,7 +24,22 @@ class Stream(io.BufferedReader):
 
     def __init__(self, file: BinaryIO, decompress: Decompress) -> None:
         self._chunks = _Chunks(file, decompress)
+        self._unread = io.BytesIO()
         super().__init__(self._chunks, CHUNK)
+
+    def unread(self, data: bytes) -> None:
+        """Put bytes back that were read last."""
+        self._unread = io.BytesIO(data + self._unread.read())
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read as every stream does."""
+        data = self._unread.read(size)
+        return data if len(data) == size else data + super().read(_rest(size, data))
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Read a line as every stream does."""
+        line = self._unread.readline(size)
+        return line if len(line) == size or line.endswith(b"\n") else line + super().readline(_rest(size, line))
 
     def resume(self) -> bytes | None:
         """Go on with the next gzip member or zstd frame after a fault. Return the first bytes that are passed over.
@@ -35,6 +52,10 @@ class Stream(io.BufferedReader):
     def fault(self) -> str | None:
         """What is wrong with the file at the place where the stream ends; None if that is its end, or not reached yet."""
         return self._chunks.fault
+
+
+def _rest(size: int | None, data: bytes) -> int:
+    return -1 if size is None or size < 0 else size - len(data)
 
 
 def open_stream(file: io.BufferedReader, suffix: str = "") -> Stream:
@@ -99,7 +120,10 @@ class _Chunks(io.RawIOBase):
         if self._broken_at is None or not self._file.seekable():
             return None
         begin = place = self._broken_at
-        while (found := self._find(place + 1)) is not None:
+        for _ in range(_TRIES):
+            found = self._find(place + 1)
+            if found is None:
+                break
             place = found
             self._file.seek(place)
             self._chunks = self._decompress(self._file)
