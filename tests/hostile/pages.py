@@ -42,9 +42,7 @@ def everywhere(unit: str) -> str:
             "date",
         )
     )
-    told = dict.fromkeys(
-        ("author", "datePublished", "keywords", "articleSection", "articleBody", "image", "url", "@id", "publisher"), quoted
-    )
+    told = dict.fromkeys(("author", "datePublished", "keywords", "articleSection", "image", "url", "@id", "publisher"), quoted)
     html = page(
         head=f'{metas}<script type="application/ld+json">{article_json(**told)}</script>',
         title=f"Island school stays open {many}",
