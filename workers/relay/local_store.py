@@ -8,7 +8,7 @@ from pathlib import Path
 from rocksdict import AccessType, BlockBasedOptions, Cache, Options, Rdict, WriteBatch
 
 _MEBIBYTE = 1024 * 1024
-_CACHE_BYTES = 64 * _MEBIBYTE
+_CACHE_BYTES = 32 * _MEBIBYTE
 _WRITE_BUFFER_BYTES = 16 * _MEBIBYTE
 _BLOOM_BITS = 10  # for each key: one lookup in a hundred of a key that is not there reads the disk
 _BUSY = ("lock hold by current process", "Resource temporarily unavailable")
@@ -95,6 +95,7 @@ def _options() -> Options:
     """Options for many small claims: little memory, few files, no log of its own beyond the last."""
     blocks = BlockBasedOptions()
     blocks.set_block_cache(Cache(_CACHE_BYTES))
+    blocks.set_cache_index_and_filter_blocks(True)
     blocks.set_bloom_filter(_BLOOM_BITS, block_based=False)
     options = Options(raw_mode=True)
     options.set_block_based_table_factory(blocks)
