@@ -1,5 +1,7 @@
 """Whatever a page holds, the HTML extractor neither raises nor hangs."""
 
+import time
+
 import pytest
 
 from tests.extract.html_pages import PARAGRAPHS, TITLE, article, blocks, extracted, lines, page
@@ -81,3 +83,12 @@ def test_unclosed_and_crossed_tags_are_mended() -> None:
 @pytest.mark.parametrize("end", range(0, 1_000, 97))
 def test_a_page_cut_off_anywhere_is_read(end: int) -> None:
     extracted(article()[:end])
+
+
+@pytest.mark.parametrize(
+    "unit", ["<a href='/login'>a</a> ", "<div><a href='/login'>a</a></div>", "<h2>Related</h2>", "<h2></h2>", "<li>By Ann Bell"]
+)
+def test_tens_of_thousands_of_boxes_take_no_more_than_linear_time(unit: str) -> None:
+    start = time.process_time()
+    extracted(f"<body><h1>{TITLE}</h1><div>{unit * 14_000}</div>{blocks()}")
+    assert time.process_time() - start < 5

@@ -13,6 +13,7 @@ _LABELS = frozenset({Kind.SECTION, Kind.COMMENTS})
 _OFFER = re.compile(rf"(?:^|[/.])(?:{'|'.join(sorted(word.replace('_', '[-_]') for word in LOGIN_PATHS))})(?:[/?#.]|$)")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
+_MAX_OFFERS = 200
 _MAX_OFFER = 400  # characters
 _MAX_LABELLED = 1_000
 _MAX_HEADING = 60
@@ -21,14 +22,13 @@ _BUTTON_SHARE = 0.6  # of a paragraph's text in a link that is a button rather t
 
 def drop_boxes(body: HtmlElement, limit: float) -> None:
     """Drop the boxes in a page's body; one with more text than `limit` (characters) may be the article."""
-    for link in list(body.iter("a")):
-        if _OFFER.search((link.get("href") or "").lower()):
-            box = _box_of_button(link)
-            if box is not None and _can_go(box, min(2 * limit, _MAX_OFFER)):
-                drop(box)
+    offers = [link for link in body.iter("a") if _OFFER.search((link.get("href") or "").lower())]
+    for box in dict.fromkeys(map(_box_of_button, offers[:_MAX_OFFERS])):
+        if box is not None and _can_go(box, min(2 * limit, _MAX_OFFER)):
+            drop(box)
     for heading in list(body.iter(*_HEADINGS)):
         box = heading.getparent()
-        if box is not None and is_box(box) and _is_first(heading, box) and _is_label(heading):
+        if box is not None and is_box(box) and _is_label(heading) and _is_first(heading, box):
             holds_more = length_of(box) > length_of(heading)
             if holds_more and _can_go(box, min(limit, _MAX_LABELLED)):
                 drop(box)
@@ -49,8 +49,8 @@ def _can_go(box: HtmlElement, limit: float) -> bool:
 
 
 def _is_first(heading: HtmlElement, box: HtmlElement) -> bool:
-    before = [sibling.text_content() + (sibling.tail or "") for sibling in heading.itersiblings(preceding=True)]
-    return not "".join([box.text or "", *before]).strip()
+    before = (sibling.text_content() + (sibling.tail or "") for sibling in heading.itersiblings(preceding=True))
+    return not (box.text or "").strip() and not any(map(str.strip, before))
 
 
 def _is_label(heading: HtmlElement) -> bool:

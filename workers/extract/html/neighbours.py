@@ -55,13 +55,10 @@ def _parts(tree: HtmlElement) -> list[_Part]:
     articles = [article for article in tree.iter("article") if next(article.iterancestors("article"), None) is None]
     headed = [_Part(article, head) for article in articles if (head := next(article.iter("h1", "h2"), None)) is not None]
     for parts, long in ((headed, _LONG_ARTICLE), (_blocks(tree), _LONG_BLOCK)):
-        whole = [
-            part
-            for part in parts[:_MAX_PARTS]
-            if _is_headline(part.headline) and (prose_length(part.element) >= long or _is_brief(part))
-        ]
+        several = parts[:_MAX_PARTS] if len(parts) > 1 else []
+        whole = [p for p in several if _is_headline(p.headline) and (prose_length(p.element) >= long or _is_brief(p))]
         if len(whole) > 1 and len({part.headline.tag for part in whole}) == 1:
-            return [part for part in parts[:_MAX_PARTS] if part in whole or _is_like(part, whole[0])]
+            return [part for part in several if part in whole or _is_like(part, whole[0])]
     return []
 
 
