@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
+.PHONY: bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -66,6 +66,9 @@ kills: $(READY) ## Kill clean --state at random points, take it up again, count 
 
 memory: $(READY) ## Show resident memory over a run of 100,000 pages (MEMORY_PAGES)
 	$(BIN)/python bench/memory.py $(MEMORY_PAGES)
+
+bench-kafka: $(READY) ## Measure the workers on a real Kafka: speed beside trafilatura alone, the relay alone, latency
+	$(BIN)/python bench/kafka_speed.py $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz
 
 chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULTS=100 PAGES=20000)
 	$(BIN)/python bench/chaos.py --faults $(or $(FAULTS),100) --pages $(or $(PAGES),20000)
