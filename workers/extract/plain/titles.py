@@ -110,7 +110,9 @@ def _is_set_off(lines: Sequence[Line], kinds: Sequence[Kind], index: int, *, den
     if lines[index].gap or index == 0:
         return True
     above, kind = lines[index - 1], kinds[index - 1]
-    return dense and lines[index].weight >= _SHORT and (kind is Kind.FURNITURE or (kind is not Kind.PROSE and above.weight < _SHORT))
+    return (
+        dense and lines[index].weight >= _SHORT and (kind is Kind.FURNITURE or (kind is not Kind.PROSE and above.weight < _SHORT))
+    )
 
 
 def _score(evidence: dict[str, float]) -> float:
