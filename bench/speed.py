@@ -4,7 +4,8 @@ Usage: speed.py PAGES...    any input of `newsmill clean`; prints a table, then 
 
 Both are whole commands in as many processes, which read, decode and write the same pages; they take turns. A rate is that of the
 pages after the first: from a command's time over all of them its time over the first alone is taken off, models, processes and
-all, so that few pages tell the same as many. The ratio of the whole times stands beside it. Medians of the rounds.
+all, so that few pages tell the same as many. The ratio of the whole times stands beside it. Medians of the rounds. What a page
+takes is the processor's time, which other programs on the machine change little.
 """
 
 import json
@@ -64,14 +65,14 @@ def seconds(command: Command, pages: Sequence[str]) -> float:
 
 
 def page_times(pages: Sequence[str]) -> list[tuple[float, str]]:
-    """Prepare every page in this process; return how long each took, with its URL, slowest first."""
+    """Prepare every page in this process; return each one's processor time in seconds, with its URL, slowest first."""
     tools = load_tools(DEFAULT_LIMITS)
     times = []
     for item in read_inputs(pages):
         if isinstance(item, Input):
-            start = time.perf_counter()
+            start = time.process_time()
             prepared = prepare(item.event, item.source, tools)
-            times.append((time.perf_counter() - start, prepared.url or f"{item.source.file}, record {item.source.record}"))
+            times.append((time.process_time() - start, prepared.url or f"{item.source.file}, record {item.source.record}"))
     return sorted(times, reverse=True)
 
 
@@ -95,7 +96,9 @@ def main() -> None:
         print(f"{name:18}{rate:9.1f}{median(t.start_up for t in times):8.2f} s{median(t.whole for t in times):8.2f} s")
     ratios = [alone.rest / ours.rest for alone, ours in rounds]
     with_start_up = median(alone.whole / ours.whole for alone, ours in rounds)
-    print(f"ratio{median(ratios):22.2f}{with_start_up:18.2f}    rounds {', '.join(f'{r:.2f}' for r in ratios)}\n\nslowest pages")
+    print(
+        f"ratio{median(ratios):22.2f}{with_start_up:18.2f}    rounds {', '.join(f'{r:.2f}' for r in ratios)}\n\nslowest pages, by the processor's time"
+    )
     for took, url in slowest[:SLOWEST]:
         print(f"{took * 1000:6.0f} ms  {url[:110]}")
     figures = {"ratio": median(ratios), "ratio_with_start_up": with_start_up, "slowest_page_seconds": slowest[0][0]}

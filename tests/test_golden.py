@@ -37,17 +37,30 @@ CHECKS: dict[str, Callable[[Candidate, Any], bool]] = {
 }
 
 
-def read_event(case: Path) -> bytes:
+def read_event(case: Path, between: str | None = None) -> bytes:
+    """The case's raw page; with `between`, that stands between any two of its lines that are not blank."""
     page = json.loads((case / "page.json").read_text(encoding="utf-8"))
     for body in case.glob("page.[ht]*"):
         page["body"] = body.read_text(encoding="utf-8")
+        if between is not None:
+            page["body"] = between.join(line for line in page["body"].splitlines() if line.strip())
     return json.dumps(page).encode()
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
 def test_a_golden_page_becomes_what_a_careful_editor_says(tools: Tools, case: Path) -> None:
+    check(tools, case, read_event(case))
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["dense", "spaced"])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES if (case / "page.txt").exists()])
+def test_a_golden_plain_page_becomes_the_same_without_blank_lines_and_with_more(tools: Tools, case: Path, between: str) -> None:
+    check(tools, case, read_event(case, between))
+
+
+def check(tools: Tools, case: Path, event: bytes) -> None:
     expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
-    page = prepare(read_event(case), Source(file=case.name), tools)
+    page = prepare(event, Source(file=case.name), tools)
     match page:
         case Rejected():
             assert expected == {"rejected": page.reason.value}, page.detail

@@ -94,6 +94,11 @@ class Broker:
             **(properties or {}),
         }
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started, and has not ended since."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Start it and wait until it serves. Raises BrokerError where it does not."""
         configuration = self.folder / "server.properties"

@@ -1,5 +1,6 @@
 """A Kafka for the tests: NEWSMILL_TEST_KAFKA where it is set, else one of their own; names of their own for each test."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.kafka.broker import Broker, missing_tools
+from workers.kafka.roles import Role, kafka_topic
+from workers.kafka.topics import create_topics
 from workers.settings import Settings, read_settings
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
@@ -45,17 +48,24 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield broker.servers
 
 
-@pytest.fixture
-def own_broker(tmp_path: Path) -> Iterator[Broker]:
-    """A Kafka that a test has for itself, to stop, kill and start it."""
+@pytest.fixture(scope="session")
+def spare_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A second Kafka, for tests that kill it."""
     need_tools()
-    with Broker(tmp_path / "kafka") as broker:
+    with Broker(tmp_path_factory.mktemp("spare-kafka")) as broker:
         yield broker
 
 
 @pytest.fixture
-def environ(kafka: str) -> dict[str, str]:
-    """Settings of the commands under test: Kafka topics and a group that no other test has, of few partitions."""
+def own_broker(spare_broker: Broker) -> Broker:
+    """A Kafka that a test has for itself, to stop, kill and start it."""
+    if not spare_broker.is_running:
+        spare_broker.start()
+    return spare_broker
+
+
+def names(kafka: str) -> dict[str, str]:
+    """Settings of commands under test: Kafka topics and a group that no other test has, of few partitions."""
     name = f"test-{uuid.uuid4().hex[:12]}"
     return {
         "NEWSMILL_KAFKA": kafka,
@@ -63,6 +73,12 @@ def environ(kafka: str) -> dict[str, str]:
         "NEWSMILL_GROUP": name,
         "NEWSMILL_PARTITIONS": "3",
     }
+
+
+@pytest.fixture
+def environ(kafka: str) -> dict[str, str]:
+    """Settings on the Kafka that tests share."""
+    return names(kafka)
 
 
 @pytest.fixture
@@ -79,3 +95,10 @@ def newsmill(environ: dict[str, str]) -> Newsmill:
         return run_newsmill({**environ, **more}, *arguments, stdin=stdin)
 
     return run
+
+
+@pytest.fixture
+def raw(settings: Settings) -> str:
+    """The Kafka topic of raw pages, with all others beside it."""
+    asyncio.run(create_topics(settings))
+    return kafka_topic(settings, Role.RAW)

@@ -14,7 +14,7 @@ import pytest
 from aiokafka import ConsumerRecord, TopicPartition
 
 from tests.kafka.broker import Broker
-from tests.kafka.conftest import NEWSMILL, Newsmill, run_newsmill
+from tests.kafka.conftest import NEWSMILL, Newsmill, names, run_newsmill
 from workers.inputs import Input, read_inputs
 from workers.kafka import feed
 from workers.kafka.connection import consumer
@@ -69,8 +69,8 @@ def write(process: "subprocess.Popen[bytes]", *lines: bytes) -> None:
 
 
 @pytest.mark.kafka
+@pytest.mark.usefixtures("raw")
 def test_everything_that_clean_reads_is_sent_as_it_is_keyed_by_site_and_in_order(newsmill: Newsmill, settings: Settings) -> None:
-    newsmill("topics", "create")
     run = newsmill("feed", SAMPLES)
     events = [item.event for item in read_inputs([str(SAMPLES)]) if isinstance(item, Input)]
     records = sent(settings)
@@ -145,10 +145,10 @@ def test_a_wrong_call_is_one_line_and_exit_code_2(arguments: tuple[str, ...]) ->
 
 
 @pytest.mark.kafka
+@pytest.mark.usefixtures("raw")
 def test_a_page_is_sent_while_the_next_is_waited_for_and_sigterm_ends_in_good_order(
-    newsmill: Newsmill, environ: dict[str, str], settings: Settings
+    environ: dict[str, str], settings: Settings
 ) -> None:
-    newsmill("topics", "create")
     process = start(environ, "-")
     write(process, page(1))
     wait_for(lambda: len(sent(settings)) == 1)
@@ -159,7 +159,7 @@ def test_a_page_is_sent_while_the_next_is_waited_for_and_sigterm_ends_in_good_or
 
 @pytest.mark.kafka
 def test_a_broker_that_is_killed_and_comes_back_has_every_page_once(own_broker: Broker) -> None:
-    environ = {"NEWSMILL_KAFKA": own_broker.servers, "NEWSMILL_PARTITIONS": "3"}
+    environ = names(own_broker.servers)
     settings = read_settings(environ)
     run_newsmill(environ, "topics", "create")
     process = start(environ, "-", "--rate", "1000")
@@ -176,7 +176,7 @@ def test_a_broker_that_is_killed_and_comes_back_has_every_page_once(own_broker: 
 
 @pytest.mark.kafka
 def test_a_broker_that_does_not_come_back_is_one_line_after_the_set_time(own_broker: Broker) -> None:
-    environ = {"NEWSMILL_KAFKA": own_broker.servers, "NEWSMILL_KAFKA_SECONDS": "1"}
+    environ = {**names(own_broker.servers), "NEWSMILL_KAFKA_SECONDS": "1"}
     run_newsmill(environ, "topics", "create")
     process = start(environ, "-")
     write(process, page(1))

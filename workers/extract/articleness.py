@@ -58,6 +58,7 @@ class Page(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
     is_plain: bool
     is_dated: bool
+    is_credited: bool
     total: int
     own: int
     known: int
@@ -108,6 +109,7 @@ def _view(document: Document, extracted: Extracted, signs: Signs) -> Page:
         lines=tuple(line for text in extracted.text.split("\n") if (line := text.strip()) and line not in titles),
         is_plain=document.format is Format.PLAIN,
         is_dated=published is not None and published.origin in _DECLARED,
+        is_credited=published is not None and bool(extracted.metadata.authors),
         total=total,
         own=own,
         known=known,
@@ -223,6 +225,7 @@ _EVIDENCE: tuple[tuple[int, str, Callable[[Page], bool]], ...] = (
     (-1, "og:type article", lambda page: page.signs.open_graph_article),
     (-1, "the URL of an article", lambda page: page.place.article and not page.place.listing),
     (-1, "a date of its own", lambda page: page.is_dated),
+    (-1, "a byline with a date", lambda page: page.is_plain and page.is_credited),
 )
 _ENOUGH = 2
 

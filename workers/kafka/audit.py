@@ -60,7 +60,7 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
         read: dict[TopicPartition, int] = {}
         while True:
             ranges = {tp: (read.get(tp, begin), end) for tp, (begin, end) in (await _ranges(client, specs[1:])).items()}
-            for tally in await asyncio.to_thread(_read_all, settings, ranges):
+            for tally in await _read_all(settings, ranges):
                 ledger.enter(tally)
             read = {tp: end for tp, (_, end) in ranges.items()}
             is_over = time.monotonic() >= deadline
@@ -77,18 +77,18 @@ async def _ranges(client: AIOKafkaConsumer, specs: list[TopicSpec]) -> Ranges:
     return {partition: (begins[partition], ends[partition]) for partition in partitions}
 
 
-def _read_all(settings: Settings, ranges: Ranges) -> list[PackedTally]:
+async def _read_all(settings: Settings, ranges: Ranges) -> list[PackedTally]:
     """Read outcomes, in several processes where there are many."""
     ranges = {partition: (begin, end) for partition, (begin, end) in ranges.items() if begin < end}
-    messages = sum(end - begin for begin, end in ranges.values())
     if not ranges:
         return []
+    messages = sum(end - begin for begin, end in ranges.values())
     processes = min(settings.processes or os.cpu_count() or 1, messages // WORTH_A_PROCESS, len(ranges))
     if processes < 2:
-        return [_read_share(settings, ranges)]
-    shares = _share_out(ranges, processes)
+        return [await _read_outcomes(settings, ranges)]
+    run = asyncio.get_running_loop().run_in_executor
     with ProcessPoolExecutor(processes, multiprocessing.get_context("forkserver")) as pool:
-        return list(pool.map(_read_share, [settings] * processes, shares))
+        return await asyncio.gather(*(run(pool, _read_share, settings, share) for share in _share_out(ranges, processes)))
 
 
 def _share_out(ranges: Ranges, shares: int) -> list[Ranges]:
@@ -103,6 +103,7 @@ def _share_out(ranges: Ranges, shares: int) -> list[Ranges]:
 
 
 def _read_share(settings: Settings, ranges: Ranges) -> PackedTally:
+    """Read a share of the outcomes, as the work of a process."""
     quiet()
     return asyncio.run(_read_outcomes(settings, ranges))
 

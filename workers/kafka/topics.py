@@ -3,9 +3,10 @@
 What exists is never changed: more partitions would move claims to other owners, other retention may lose pages.
 """
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -18,6 +19,9 @@ from workers.settings import Settings
 
 ENVELOPE_BYTES = 64 * 1024
 """What key, headers and batch add to a message's value at most."""
+
+
+POLL_SECONDS = 0.05
 
 
 class TopicSpec(msgspec.Struct, frozen=True):
@@ -118,6 +122,7 @@ async def create_topics(settings: Settings) -> Created:
         existing = set(await admin.list_topics())
         made = [spec for spec in specs if spec.name not in existing and await _create(admin, spec)]
         stood = [spec for spec in specs if spec not in made]
+        await _wait_until_served(settings, admin, [spec.name for spec in specs])
         return Created(made, stood, [found for spec in stood for found in differences(spec, await _describe(admin, spec.name))])
 
 
@@ -130,6 +135,20 @@ async def _create(admin: AIOKafkaAdminClient, spec: TopicSpec) -> bool:
             return False
         require_success(code, f"Kafka does not create {name}: {message}")
     return True
+
+
+async def _wait_until_served(settings: Settings, admin: AIOKafkaAdminClient, names: list[str]) -> None:
+    """Wait until brokers tell of Kafka topics and of a leader for each partition: a while after the controller has made them."""
+    try:
+        async with asyncio.timeout(settings.kafka_seconds):
+            while any(not _is_served(topic) for topic in await admin.describe_topics(names)):  # noqa: ASYNC110 # Kafka tells only who asks
+                await asyncio.sleep(POLL_SECONDS)
+    except TimeoutError as error:
+        raise KafkaFailure(f"Kafka at {settings.kafka} made the Kafka topics, but does not serve them yet") from error
+
+
+def _is_served(topic: dict[str, Any]) -> bool:
+    return not topic["error_code"] and not any(part["error_code"] or part["leader"] < 0 for part in topic["partitions"])
 
 
 async def _describe(admin: AIOKafkaAdminClient, name: str) -> TopicSpec:

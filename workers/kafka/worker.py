@@ -19,9 +19,10 @@ from workers.kafka.messages import Message, to_message
 from workers.kafka.roles import Role, kafka_topic
 from workers.pipeline import Prepared, dead_letter
 from workers.pool import Pool
+from workers.process import ProcessLimits
 from workers.records import Candidate, DeadLetterReason, Outcome, Source, Step
 from workers.relay.relay import relay
-from workers.settings import Settings
+from workers.settings import MEBIBYTE, Settings
 
 FAILED = 70
 """Exit code of a worker that cannot go on (EX_SOFTWARE): whoever starts it again goes on from what was committed."""
@@ -74,7 +75,8 @@ class Worker:
     def start(self) -> None:
         """Start the processes that extract."""
         processes = self._settings.processes or os.cpu_count() or 1
-        self._pool = Pool(processes)
+        memory = self._settings.process_memory_mb * MEBIBYTE
+        self._pool = Pool(processes, process_limits=ProcessLimits(page_seconds=self._settings.page_seconds, memory_bytes=memory))
 
     def stop(self) -> None:
         """End the processes."""

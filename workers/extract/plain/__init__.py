@@ -25,12 +25,6 @@ _OPENING = 3  # paragraphs
 _NAMED_CHARACTERS = 200  # what is shorter is a teaser: cut away, but no article
 
 
-def _headline(text: str, document: Document) -> Found:
-    """A title's line without the site's name, which stands behind the title where a page's `title` element does."""
-    sites = {folded(name) for name in host_names((document.url, document.final_url))}
-    return Found(strip_site(text, sites), Origin.TEXT)
-
-
 def _sections(lines: Sequence[Line], head: int, hint: str | None) -> tuple[str, ...]:
     return (*find_crumbs(lines, head), *([hint] if hint else []))
 
@@ -63,13 +57,14 @@ def extract_plain(document: Document) -> Extracted:
     if not regions:
         return Extracted(text="", metadata=Metadata())
     region = _own_region(regions)
-    title = find_title(lines, kinds, scores, region, document.final_url, document.hints.title)
+    sites = {folded(name) for name in host_names((document.url, document.final_url))}
+    title = find_title(lines, kinds, scores, region, document, sites)
     head = region.start if title is None else title
     first = body_starts(lines, kinds)[head]
     first = region.start if first is None or first >= region.end else first
     others = list(find_others(lines, kinds, head, first))
     end = min([region.end, *others])
-    headline = None if title is None else _headline(lines[title].text, document)
+    headline = None if title is None else Found(strip_site(lines[title].text, sites), Origin.TEXT)
     start = head if title is None else head + 1
     body = select_body(lines[start:end], kinds[start:end], "" if title is None else lines[title].key)
     own = lines[: others[0]] if others else lines

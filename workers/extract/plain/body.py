@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from workers.extract.plain.kinds import Kind
 from workers.extract.plain.lines import Line
-from workers.extract.plain.sections import BESIDE, listed_lines
+from workers.extract.plain.sections import listed_lines, next_places
 
 _LEAD_WEIGHT = 50  # a line so long right below the title is the lead, with a stop or without
 _LEAD_LINES = 4
@@ -26,21 +26,11 @@ def _runs_of_text(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[int]:
     return runs
 
 
-def _followers(kinds: Sequence[Kind]) -> list[Kind | None]:
-    """For each line, the kind of the next line that is neither a button nor a caption."""
-    following: list[Kind | None] = []
-    kind: Kind | None = None
-    for own in reversed(kinds):
-        following.append(kind)
-        kind = own if own not in BESIDE else kind
-    return following[::-1]
-
-
 def select_body(lines: Sequence[Line], kinds: Sequence[Kind], title: str) -> list[Line]:
     """The lines that are text, of an article's lines below its title."""
     runs = _runs_of_text(lines, kinds)
     listed = listed_lines(lines, kinds)
-    following = _followers(kinds)
+    following = next_places(kinds)
     kept: list[Line] = []
     seen: set[str] = set()
     for place, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
@@ -50,7 +40,9 @@ def select_body(lines: Sequence[Line], kinds: Sequence[Kind], title: str) -> lis
         if kind is Kind.TEXT:
             lead = not kept and line.weight >= _LEAD_WEIGHT and place < _LEAD_LINES
             heading = bool(kept) and line.weight <= _HEADING_WEIGHT and not line.bullet and runs[place] <= _HEADINGS
-            keep = lead or (heading and following[place] in (Kind.PROSE, Kind.TEXT))
+            below = following[place]
+            headed = below is not None and kinds[below] in (Kind.PROSE, Kind.TEXT)
+            keep = lead or (heading and (line.full_stop or headed))
         if keep and not (line.weight > 40 and line.text in seen):
             seen.add(line.text)
             kept.append(line)

@@ -4,7 +4,7 @@ import re
 
 from workers.extract.plain import vocabulary
 from workers.extract.plain.dates import without_dates
-from workers.extract.plain.lines import fold
+from workers.extract.plain.lines import MARKS, fold
 from workers.extract.plain.phrases import Phrases
 
 _BYLINES = Phrases(vocabulary.BYLINE_STARTS)
@@ -13,13 +13,13 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]{0,60}\)")
-_PLACE = re.compile(r" (?:in|for|für|aus|from|at) (?:(?! (?:and|und) )[^,;|])*")  # where from, or for whom
-_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*$")
+_PLACE = re.compile(r" (?:in|for|für|aus|from|at|[–—-]) (?:(?! (?:and|und) )[^,;|])*")  # where from, or for whom
+_NAME_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|['’.\-{MARKS}])*$")
 _INITIAL = re.compile(r"[^\W\d_]\.?$")
 _JOINED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
 _START_JOINED = re.compile(r"^((?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i))(?=[A-ZÀ-Þ])")
 _CJK_BYLINE = re.compile(
-    r"(?:記者|记者|作者|文|取材|執筆|撰文)[:：/／ ]{1,2}([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
+    r"(?:記者|记者|作者|文|取材|執筆|撰文)[:：/／・ ]{1,2}([\u4e00-\u9fff々]{2,5})(?![\u4e00-\u9fff])"
     r"|(?<![\uac00-\ud7a3])([\uac00-\ud7a3]{2,4}) ?(?:선임|인턴|전문|객원)?기자|[＝=]([\u4e00-\u9fff]{3,5})】"
 )
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff々]{1,4} ?[\u4e00-\u9fff々]{2,3}$")
@@ -36,8 +36,11 @@ def _is_ordinary(word: str) -> bool:
     return not _INITIAL.match(word) and fold(word) in vocabulary.NOT_NAMES
 
 
-def is_name(text: str, most_words: int = _MOST_WORDS) -> bool:
-    """Whether a few words can be a person's name: all capitalised, particles aside, none of them a word of the trade."""
+def is_name(text: str, most_words: int = _MOST_WORDS, *, caseless: bool = False) -> bool:
+    """Whether a few words can be a person's name: all capitalised, particles aside, none of them a word of the trade.
+
+    With `caseless`, words of scripts that know no capitals can be names too.
+    """
     words = text.split()
     if not 2 <= len(words) <= most_words:
         return False
@@ -45,7 +48,9 @@ def is_name(text: str, most_words: int = _MOST_WORDS) -> bool:
     return (
         len(proper) >= 2
         and words[-1] in proper
-        and all(word[0].isupper() and _NAME_WORD.match(word) for word in proper)
+        and all(
+            (word[0].isupper() or (caseless and word[0].lower() == word[0].upper())) and _NAME_WORD.match(word) for word in proper
+        )
         and any(len(word) > 2 for word in proper)
         and not any(map(_is_ordinary, words))
         and fold(text) not in vocabulary.FURNITURE
@@ -66,12 +71,12 @@ def _without_role(part: str) -> str:
     return " ".join(words[: ordinary if ordinary <= _NAME_WORDS else 2])
 
 
-def names_in(text: str) -> tuple[str, ...]:
+def names_in(text: str, *, caseless: bool = False) -> tuple[str, ...]:
     """The names in a list of names, roles and places left out."""
     names: list[str] = []
     for part in _parts(text):
         forms = (part, _without_role(part))
-        names += [form for form in forms if is_name(form) or form in vocabulary.AGENCIES][:1]
+        names += [form for form in forms if is_name(form, caseless=caseless) or form in vocabulary.AGENCIES][:1]
     return tuple(dict.fromkeys(names))[:_MOST_NAMES]
 
 
@@ -105,5 +110,5 @@ def byline(text: str) -> tuple[str, ...]:
     rest = re.split(r"[\s:：|]+", without_dates(text), maxsplit=length)
     if len(rest) <= length:
         return ()
-    names = names_in(_PLACE.sub("|", rest[length]))
+    names = names_in(_PLACE.sub("|", rest[length]), caseless=True)
     return names if start or 2 * sum(map(len, names)) > len(rest[length]) else ()

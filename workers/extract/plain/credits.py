@@ -71,20 +71,27 @@ def find_dates(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end: i
 
 
 def _line_names(lines: Sequence[Line], kinds: Sequence[Kind], place: int) -> tuple[str, ...]:
-    """The names on a line of a head: of a byline, beside a date, or alone on a line near one."""
+    """The names on a line of a head: of a byline, or alone on a line near a date."""
     line, kind = lines[place], kinds[place]
     if line.weight > (_CREDIT_WEIGHT if kind is Kind.CREDIT else _STAMP_WEIGHT) or (line.full_stop and kind is not Kind.STAMP):
         return ()
     text = without_dates(line.text)
-    if names := byline(text):
+    names = byline(text)
+    if names or kind is Kind.STAMP:
         return names
-    if kind is Kind.STAMP and line.weight <= _NAMES_WEIGHT:
-        return names_in(text) or only_names(text)
     if is_cjk_name(line.text):
         return (line.text,) if Kind.STAMP in kinds[max(0, place - 1) : place + 2] else ()
     introduced = place > 0 and lines[place - 1].key in vocabulary.BYLINE_STARTS
     beside = introduced or Kind.STAMP in kinds[max(0, place - 2) : place + 3]
     return only_names(text) if beside else ()
+
+
+def _dated_names(line: Line, kind: Kind) -> tuple[str, ...]:
+    """The names beside a date: authors where no byline names any, else places."""
+    if kind is not Kind.STAMP or line.weight > _NAMES_WEIGHT:
+        return ()
+    text = without_dates(line.text)
+    return names_in(text) or only_names(text)
 
 
 def find_authors(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end: int) -> tuple[str, ...]:
@@ -98,6 +105,7 @@ def find_authors(lines: Sequence[Line], kinds: Sequence[Kind], head: range, end:
             if found and not names and kinds[place] is Kind.PROSE:
                 break
             found += names
+        found = found or [name for place in places for name in _dated_names(lines[place], kinds[place])]
         if found:
             return tuple(dict.fromkeys(found))
     return ()

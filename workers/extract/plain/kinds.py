@@ -94,6 +94,11 @@ def _label(line: Line, key: str) -> Kind | None:
     return Kind.FURNITURE if start in vocabulary.FURNITURE_STARTS and words <= (_LABEL_WORDS if more else 3) else None
 
 
+def counts_comments(line: Line) -> bool:
+    """Whether a line says how many comments there are: above an article a counter, below it the comments' head."""
+    return line.weight <= _LABEL_WEIGHT and _worded(line.key) in vocabulary.COMMENTS
+
+
 def _is_numbers(line: Line, key: str) -> bool:
     """Whether a short line holds hardly more than numbers: prices, scores, counters."""
     return not key or (line.weight < _LABEL_WEIGHT and line.key.count(" ") >= 2 * key.count(" ") + 1)

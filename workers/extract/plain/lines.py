@@ -21,14 +21,19 @@ _CLOSERS = " \"'”’»›)]」』）】“＂"
 _SENTENCE_BREAK = re.compile(r"[^\s.][.!?…؟۔।։።][\"'”’»)]? (?=[^\W\d_])|[。！？｡](?=.)")
 _SENTENCE_BREAK_WEIGHT = 45  # shorter lines hold one sentence at most
 
+_INITIALS = re.compile(r" \([^()\s]{1,8}\)$")  # of an agency or an author, behind the last sentence
+
 _BULLETS = "•·▪▸►▶‣◦●○■□➤➔→»*+✓✔"
 _NUMBER = re.compile(r"\d{1,2}\. (\S*)")
 _DASH_ITEM = re.compile(r"[-–—] \S+(?: \S+){0,5}$")
 _CONTINUES = ",;)"
-_MARKS = "".join(character for character in map(chr, range(0x0300, 0xFE30)) if category(character) in ("Mn", "Mc"))
-_NON_WORD = re.compile(rf"[^\w{_MARKS}]+")  # vowel signs belong to their words, which \w leaves out
+MARKS = "".join(character for character in map(chr, range(0x0300, 0xFE30)) if category(character) in ("Mn", "Mc"))
+_NON_WORD = re.compile(rf"[^\w{MARKS}]+")  # vowel signs belong to their words, which \w leaves out
 _DIGITS = re.compile(r"\d+")
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff\ufffc\x00]+")
+_INVISIBLE = re.compile(  # a non-joiner is a part of words in Persian and Indic scripts, and nowhere else
+    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffc\x00]+|(?<![\u0600-\u0dff])\u200c+|\u200c+(?![\u0600-\u0dff])"
+)
+_JOINERS = re.compile("[\u0307\u200c\u200d]+")  # parts of words that are written with and without; the dot is that of a Turkish İ
 
 _KEY_CHARACTERS = 120
 
@@ -52,7 +57,7 @@ class Line(NamedTuple):
 
 def fold(text: str) -> str:
     """The words of a text in lower case, one space between them: what tables and repetitions are looked up by."""
-    return _NON_WORD.sub(" ", text.casefold()).strip()
+    return _NON_WORD.sub(" ", _JOINERS.sub("", text.casefold())).strip()
 
 
 def without_digits(key: str) -> str:
@@ -69,7 +74,7 @@ def _weigh(text: str) -> float:
 
 
 def _stop(text: str, weight: float) -> str:
-    last = text.rstrip(_CLOSERS)[-1:]
+    last = _INITIALS.sub("", text).rstrip(_CLOSERS)[-1:]
     if last in _STOPS:
         return last
     return "." if weight > _UNPUNCTUATED_PROSE and not text.isascii() and _UNPUNCTUATED.search(text) else ""

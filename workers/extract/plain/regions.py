@@ -1,17 +1,20 @@
 """Where articles lie on a page: the runs of lines in which prose outweighs everything else."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from workers.extract.plain.kinds import Kind
 from workers.extract.plain.lines import Line
 from workers.extract.plain.sections import content_places
+from workers.extract.plain.vocabulary import TEASER_STARTS
 
 _PROSE_UNIT = 100.0  # a line of prose counts one for so much weight
 _PROSE_MOST = 3.0  # and never more than this: a page's longest line need not be its article
 _REACH = 2  # lines on each side that say whether a line of prose stands among others
 _LONE = 0.35  # what prose counts that stands alone
 _ALONE_WEIGHT = 300.0  # so long a line needs no company
+_COMPANY = 0.5  # the share of prose around a short sentence that counts as prose
 _UNSTOPPED = 0.4  # what prose counts that does not end as a sentence does
 _SLOPE = 1.5
 _BULLET = 0.5  # what it counts as a list's item
@@ -25,6 +28,9 @@ _COST = {
     Kind.BOILERPLATE: -1.0,
     Kind.COMMENTS: -100.0,  # ends any article
 }
+_BUTTON = -0.3  # boilerplate of a few words: "Follow us on …"
+_INSET = 12  # lines within which a list ends that stands in the midst of an article
+_INSET_COST = -0.5
 _LISTED = -0.15  # a headline below a section's head, whose cost has been paid there
 _DROP = 8.0  # about 25 lines that are not prose, or a few section heads
 
@@ -37,9 +43,9 @@ class Region(NamedTuple):
     score: float
 
 
-def _company(kinds: Sequence[Kind]) -> list[float]:
-    """For each line, the share of prose among the lines near it, those aside that may stand anywhere."""
-    places = content_places(kinds)
+def _company(kinds: Sequence[Kind], listed: Sequence[bool]) -> list[float]:
+    """For each line, the share of prose among the lines near it, lists and what may stand anywhere aside."""
+    places = [place for place in content_places(kinds) if not listed[place]]
     prose = [kinds[place] is Kind.PROSE for place in places]
     shares = [0.0] * len(kinds)
     for index, place in enumerate(places):
@@ -61,15 +67,26 @@ def _line_score(line: Line, kind: Kind, company: float, *, inside: bool) -> floa
         return _LISTED
     if kind is Kind.PROSE:
         return _prose_score(line, company)
-    return 0.0 if kind is Kind.TEXT and line.stop else _COST[kind]  # "Why?" and "Because." are as good as prose, but short
+    if kind is Kind.TEXT and line.stop:  # "Why?" and "Because." are prose too, but short
+        return _prose_score(line, company) if line.full_stop and company >= _COMPANY else 0.0
+    return _BUTTON if kind is Kind.BOILERPLATE and not line.stop else _COST[kind]
 
 
 def line_scores(lines: Sequence[Line], kinds: Sequence[Kind], listed: Sequence[bool]) -> list[float]:
     """How much each line speaks for an article here: prose among prose most, a section's head least."""
-    return [
+    scores = [
         _line_score(line, kind, company, inside=inside)
-        for line, kind, inside, company in zip(lines, kinds, listed, _company(kinds), strict=True)
+        for line, kind, inside, company in zip(lines, kinds, listed, _company(kinds, listed), strict=True)
     ]
+    for place, kind in enumerate(kinds):
+        if place and kind is kinds[place - 1] is Kind.BOILERPLATE:
+            scores[place] = max(scores[place], _BUTTON)
+        inset = list(takewhile(listed.__getitem__, range(place, min(len(kinds), place + _INSET))))
+        below = {kinds[at] for at in inset[1:]}
+        ends = len(inset) < min(_INSET, len(kinds) - place) and below.isdisjoint({Kind.PROSE, Kind.SECTION})
+        if kind is Kind.SECTION and lines[place].key in TEASER_STARTS and ends:
+            scores[place] = _INSET_COST
+    return scores
 
 
 def find_regions(scores: Sequence[float]) -> list[Region]:

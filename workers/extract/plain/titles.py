@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 from urllib.parse import unquote
 
 from workers.extract.plain.kinds import Kind
 from workers.extract.plain.lines import Line, fold
 from workers.extract.plain.regions import Region
+from workers.extract.strings import folded
+from workers.page import Document
 from workers.urls import path_of
 
 _LEAST_WEIGHT, _MOST_WEIGHT = 12, 230
@@ -47,7 +49,7 @@ _UNSURE = frozenset({Kind.SECTION, Kind.TEASER, Kind.CREDIT, Kind.BOILERPLATE})
 _NEVER = frozenset({Kind.FURNITURE, Kind.STAMP})
 _CAPTION_ENDS = ".)）"
 _PATH_WORDS = 8
-_PATH = re.compile(r"[»›>→] |\S / \S")
+_PATH = re.compile(r"[»›>→] |\S / \S|\S \| .* \| \S")
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 
@@ -103,16 +105,35 @@ def _is_path(line: Line, seen: Counter[str]) -> bool:
     return _PATH.search(line.text) is not None or any(len(rest) >= _SHORT and rest in seen for rest in rests)
 
 
+def _is_set_off(lines: Sequence[Line], kinds: Sequence[Kind], index: int, *, dense: bool) -> bool:
+    """Whether a line stands apart from what is above it; on a page without blank lines, as a longer line among short ones does."""
+    if lines[index].gap or index == 0:
+        return True
+    above, kind = lines[index - 1], kinds[index - 1]
+    return (
+        dense and lines[index].weight >= _SHORT and (kind is Kind.FURNITURE or (kind is not Kind.PROSE and above.weight < _SHORT))
+    )
+
+
 def _score(evidence: dict[str, float]) -> float:
     return sum(_WEIGHTS[name] * value for name, value in evidence.items())
 
 
 def find_title(
-    lines: Sequence[Line], kinds: Sequence[Kind], scores: Sequence[float], region: Region, url: str, hint: str | None
+    lines: Sequence[Line],
+    kinds: Sequence[Kind],
+    scores: Sequence[float],
+    region: Region,
+    document: Document,
+    sites: Collection[str],
 ) -> int | None:
-    """The place of the line that is most like a title: by the feed, the URL, its repetitions, its neighbours and its shape."""
-    slug = _slug_words(url)
-    wanted = fold(hint or "")
+    """The place of the line that is most like a title: by the feed, the URL, its repetitions, its neighbours and its shape.
+
+    `sites` are the site's names, folded by `strings.folded`: none of them is a title.
+    """
+    slug = _slug_words(document.final_url)
+    wanted = fold(document.hints.title or "")
+    dense = not any(line.gap for line in lines[1:])
     seen = Counter(line.key for line in lines)
     prose = list(accumulate((kind is Kind.PROSE for kind in kinds), initial=0))
     to_stamp = _lines_to_stamp(kinds)
@@ -121,6 +142,8 @@ def find_title(
     for index in range(max(0, region.start - _ABOVE), region.end):
         line, kind = lines[index], kinds[index]
         if kind in _NEVER or not _LEAST_WEIGHT <= line.weight <= _MOST_WEIGHT or (line.full_stop and line.weight > _LONG):
+            continue
+        if line.weight <= _LONG and folded(line.text) in sites:
             continue
         likeness, recall = _slug_likeness(slug, line.key)
         same = bool(wanted) and line.key == wanted
@@ -141,7 +164,7 @@ def find_title(
                 "noise": kind in _UNSURE,
                 "caption": kind is Kind.CREDIT and line.text[-1] in _CAPTION_ENDS,
                 "prose": kind is Kind.PROSE,
-                "set_off": line.gap > 0 or index == 0,
+                "set_off": _is_set_off(lines, kinds, index, dense=dense),
                 "below_prose": min(3, prose[index] - prose[max(0, index - _TEASERS)]),
             }
         )

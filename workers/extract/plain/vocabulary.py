@@ -133,6 +133,7 @@ czytaj także; czytaj też; czytaj więcej; zobacz także; zobacz też; zobacz r
 διαβάστε επίσης; διαβάστε ακόμα; δείτε επίσης; ayrıca okuyun; ilgili haber; okumak için; video; اقرأ أيضا; اقرأ أيضًا; اقرأ أيضاً; إقرأ أيضا; اقرأ المزيد; شاهد أيضا; شاهد; بیشتر بخوانید; همچنین بخوانید; קראו גם; יה بھی پڑھیں; یہ بھی پڑھیں; مزید پڑھیں; यह भी पढ़ें; ये भी पढ़ें; इसे भी पढ़ें; আরও পড়ুন
 baca juga; simak juga; lihat juga; baca selengkapnya; tonton juga; đọc thêm; xem thêm; อ่านเพิ่มเติม; อ่านข่าว; skaitykite taip pat; taip pat skaitykite; lasi arī; loe ka; loe veel; soma pia; soma zaidi
 関連記事; あわせて読みたい; 合わせて読みたい; 関連ニュース; 続きを読む; もっと読む; 写真; 動画; 相关阅读; 相關閱讀; 相关新闻; 相關新聞; 延伸阅读; 延伸閱讀; 更多阅读; 推荐阅读; 推薦閱讀; 관련기사; 관련 기사; 더보기
+यह भी पढ़ें; ये भी पढ़ें; इसे भी पढ़ें; और पढ़ें; আরও পড়ুন; আরো পড়ুন; son dakika; flaş haber; последние новости; срочно; eilmeldung; breaking; breaking news; live; dernière minute; última hora; ultim'ora; urgente; عاجل; 速報; 속보; ब्रेकिंग न्यूज़
 """)
 
 # What a page says of itself: buttons, counters, players, accounts, advertising labels. Nothing below them is affected.
@@ -170,6 +171,7 @@ bagikan; bagikan ke; cetak; simpan; dengarkan; tutup; menu; cari; beranda; kemba
 공유; 공유하기; 기사공유; 페이스북; 트위터; 카카오톡; 카카오; 카카오스토리; 네이버; 밴드; 라인; 인쇄; 인쇄하기; 프린트; 스크랩; 저장; 북마크; 듣기; 기사 듣기; 닫기; 열기; 메뉴; 검색; 홈; 뒤로; 맨위로; 위로; 다음; 이전; 더보기; 전체보기; 로딩중; 광고; 로그인; 회원가입; 로그아웃; 마이페이지; 구독; 구독하기; 기자 구독; 팔로우; 댓글; 답글; 신고; 입력; 수정; 등록; 승인; 게재; 기사입력; 기사수정; 최종수정; 업데이트; 발행; 기자; 글; 작성자; 편집; 출처; 사진; 이미지; 동영상; 영상; 확대; 이미지 확대; 동의; 예; 아니오; 취소; 이메일; url; url 복사; 링크 복사; 주소복사; 복사; 글자크기; 글자 크기 조절; 글씨크기; 가; 가가; 좋아요; 추천; 정치; 경제; 사회; 국제; 스포츠; 폰트; 크게; 작게; 본문; 기사 url이 복사되었습니다; 좋아요순 최신순 새로고침
 share this post; share this; follow us on; diesen artikel teilen; beitrag teilen; artikel versenden; abonnieren sie; folgen sie uns; partager cet article; partager l'article; le reste après cette publicité; compartir noticia; síguenos en; condividi articolo; abbonamenti; seguici su; continua depois da publicidade; deel dit artikel; volg ons; abonneer; dela artikeln; annonser; följ oss; del artikkelen; følg oss; saken fortsetter under; artikkelen fortsetter under; del artiklen; jaa artikkeli; článek pokračuje pod reklamou; dalintis; dalīties; reklāma; jaga; reklaam; bagikan artikel; scroll to continue
 поделиться новостью; подписывайтесь; поділитись; підписуйтесь; підписуйтеся; μοιραστείτε; ακολουθήστε μας; bu haberi paylaşın; haberi paylaş; شارك الخبر; اعلان; إعلانات; تابعنا; تابعونا; שיתוף; شیئر کریں; শেয়ার করুন; แชร์ข่าว; この記事をシェア; 기사 공유
+tweetle; beğen; lesen; lire; leer; leggi; ler; lees; läs; czytaj; читать; oku; lubię to; нравится; 글씨크기; 글자크기; 본문 바로가기; 본문영역 바로가기
 """)
 
 # Short lines that begin so are the page's own, whatever follows: the same in longer words.
@@ -187,6 +189,7 @@ paylaş; abone; takip; tıklayın; indirin; giriş yap; yayınlanma; güncelleme
 شارك; اشترك; تابعنا; تابعونا; تابع; اضغط; حمل; سجل; نشر; آخر تحديث; تم النشر; المصدر; الصورة; تصوير; صورة; اقرأ; إقرأ; شاهد; المزيد; جميع الحقوق; حقوق النشر; إعلان; تعليقات; منبع; عکس; کد خبر; צילום; פורסם; עודכן
 baca; bagikan; ikuti; klik; unduh; masuk; diterbitkan; diperbarui; sumber; foto; editor; reporter; pewarta; penulis; simak; lihat; hak cipta; dapatkan; đọc; xem; chia sẻ; theo dõi; đăng ký; đăng nhập; cập nhật; nguồn; ảnh; tác giả; แชร์; ติดตาม; ที่มา; ภาพ; อ่าน
 この記事; ログイン; 会員登録; 会員の; 新規登録; 残り; 続きを; 記事を; 記事に; コメントを; 最終更新; 更新日; 公開日; 写真; 画像; 撮影; 出典; 提供; シェア; フォロー; 無断転載; 有料会員; 有料記事; 無料で; ツイート; 【関連; 関連記事; もっと; スクラップ; 分享; 责任编辑; 責任編輯; 编辑; 編輯; 来源; 來源; 图片来源; 資料圖片; 资料图; 原标题; 原標題; 关注; 扫码; 扫描; 點擊; 点击; 下载; 版权; 版權; 未经授权; 未經授權; 免责声明; 免責聲明; 声明; 更多; 查看; 上一篇; 下一篇; 기사입력; 입력; 수정; 최종수정; 댓글; 구독; 저작권자; 무단전재; 무단 전재; 사진; 출처; 더보기; 공유; 추천; 로그인; 회원가입; 기사제보; 제보
+votre adresse; votre email; ihre e mail; ihre e mail adresse; tu correo; su correo; la tua email; seu email; seu e mail; je e mailadres; twój adres; ваш e mail; ваша почта; e posta adresiniz; بريدك الإلكتروني; メールアドレス; 이메일
 """)
 
 # Sentences of the page about itself. Each phrase is rare in news prose.
@@ -206,6 +209,7 @@ wszelkie prawa zastrzeżone; polityka prywatności; polityką prywatności; regu
 جميع الحقوق محفوظة; حقوق النشر; حقوق الطبع; سياسة الخصوصية; شروط الاستخدام; الشروط والأحكام; ملفات تعريف الارتباط; الكوكيز; اشترك في; النشرة الإخبارية; النشرة البريدية; البريد الإلكتروني; تابعونا; تابعنا; حمل تطبيق; اضغط هنا; لن يتم نشر; الحقول الإلزامية; تسجيل الدخول; کلیه حقوق; تمامی حقوق; کپی رایت; כל הזכויות שמורות; מדיניות פרטיות; תנאי שימוש; הצטרפו; הירשמו; सर्वाधिकार सुरक्षित; गोपनीयता नीति; सब्सक्राइब; सर्वस्वत्व संरक्षित; সর্বস্বত্ব সংরক্ষিত; গোপনীয়তা নীতি
 hak cipta; kebijakan privasi; syarat dan ketentuan; berlangganan; ikuti kami; google news; saluran whatsapp; whatsapp channel; klik di sini; dapatkan update; bản quyền; chính sách bảo mật; điều khoản; ghi rõ nguồn; giấy phép; tổng biên tập; สงวนลิขสิทธิ์; นโยบายความเป็นส่วนตัว; คุกกี้; ลิขสิทธิ์; visos teisės saugomos; teisės saugomos; slapukus; slapukai; prenumerata; naujienlaiškis; visas tiesības aizsargātas; sīkdatnes; kõik õigused kaitstud; küpsised; haki zote zimehifadhiwa
 無断転載; 無断複製; 無断転用; 転載を禁じ; 転載禁止; 著作権; 個人情報; プライバシーポリシー; 利用規約; クッキー; cookie; 会員登録; 新規登録; ログイン; ログインし; 会員限定; 有料会員; 会員の方; 会員に; マイページ; メールアドレス; パスワード; メールマガジン; メルマガ; 購読; 申し込み; お申し込み; お問い合わせ; フォローする; フォローして; コメントを; ブラウザ; 版权所有; 版權所有; 未经授权; 未經授權; 转载; 轉載; 不得转载; 免责声明; 免責聲明; 隐私政策; 隱私權; 隱私政策; 服务条款; 服務條款; 使用条款; 登录; 登入; 订阅; 訂閱; 关注我们; 關注我們; 关注公众号; 公众号; 扫码; 下载app; 下載app; 本站; 本网; 备案; icp备; 客户端; 联系我们; 聯絡我們; 举报; 不代表; 仅供参考; 僅供參考; 點擊這裡; 责任编辑; 責任編輯; 무단 전재; 무단전재; 재배포 금지; 재배포금지; 저작권자; 저작권; 개인정보; 이용약관; 청소년보호; 등록번호; 발행인; 편집인; 사업자등록; 통신판매; 구독신청; 로그인; 회원가입; 뉴스레터; 제보하기; 제보; 카카오톡; 댓글; 복사되었습니다
+our readers; support our journalism; support our work; make a contribution; cancel your; code of ethics; press code; our correspondents every; votre boîte mail; votre boîte de réception; votre boîte aux lettres électronique; ihr postfach; ihrem postfach; dein postfach; bandeja de entrada; tu correo; su correo; tua casella; casella di posta; casella email; caixa de entrada; sua caixa; je inbox; jouw inbox; uw inbox; din inkorg; din innboks; din indbakke; skrzynkę; skrzynki mailowej; вашу почту; на вашу почту; ваш почтовый ящик; e posta kutunuza; gelen kutunuza; بريدك الإلكتروني; بريدك
 """)
 
 # How long ago, in hours for each unit, where a word of AGO stands in the same line.
