@@ -32,7 +32,7 @@ def commit_first() -> None:
 
 def forget_claims() -> None:
     """Leave claims out of the changelog: who takes a partition over knows nothing of them."""
-    PartitionClaims.take_changes = lambda _: {}  # type: ignore[method-assign]
+    PartitionClaims.take_changes = lambda _: {}  # type: ignore[method-assign, assignment]
 
 
 def claims_then_abort() -> None:
