@@ -12,9 +12,6 @@ ROOT = Path(__file__).parent.parent
 EXPECTED = json.loads((ROOT / "samples" / "expected.json").read_text(encoding="utf-8"))
 OUTPUTS = ("articles", "duplicates", "rejected", "dead-letters")
 
-NOT_YET = {"archive.warc.wet.gz:2"}
-"""Samples that do not hold yet: each is known to fail, so that whoever mends it takes it off this list."""
-
 Event = dict[str, Any]
 Place = tuple[str, int | None]
 
@@ -50,15 +47,7 @@ def test_every_sample_is_expected(events: dict[Place, Event]) -> None:
     assert set(events) == {place_of(expected) for expected in EXPECTED}
 
 
-def expectations() -> list[Any]:
-    params = []
-    for expected in EXPECTED:
-        name = f"{expected['file']}:{expected['record']}"
-        params.append(pytest.param(expected, id=name, marks=[pytest.mark.xfail(reason="not yet")] if name in NOT_YET else []))
-    return params
-
-
-@pytest.mark.parametrize("expected", expectations())
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda expected: f"{expected['file']}:{expected['record']}")
 def test_a_sample_becomes_what_is_expected(events: dict[Place, Event], expected: Event) -> None:
     event = events[place_of(expected)]
     assert event["outcome"] == expected["outcome"], event.get("detail") or event.get("message") or event.get("text")

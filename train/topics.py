@@ -1,4 +1,4 @@
-"""Train the topics model: weights.npz, mediatopics.json and sections.json in workers/topics.
+"""Train the topics model: weights.npz and mediatopics.json in workers/topics (sections.json beside them is kept by hand).
 
 Usage: topics.py LABELS.jsonl.gz VOCABULARY.json; prints figures cross-validated by site. The same input gives the same weights.
 """
