@@ -4,7 +4,7 @@ import re
 from enum import IntEnum
 
 from workers.extract.plain import vocabulary
-from workers.extract.plain.bylines import byline
+from workers.extract.plain.bylines import byline, is_name
 from workers.extract.plain.dates import find_moments, has_clock, tells_ago
 from workers.extract.plain.lines import Line, fold
 from workers.extract.plain.phrases import Phrases
@@ -57,6 +57,7 @@ _CAPTION = re.compile(
     r"|撮影[）)]$|(?:연합뉴스|뉴시스|뉴스1|기자|제공)$|（左から|왼쪽부터",
     re.IGNORECASE,
 )
+_PHOTOGRAPHER = re.compile(r"\([^()/]{2,40}/([^()/]{2,40})\)\W*$")  # (agency/name)
 _TWEET = re.compile(r"pic\.twitter\.com|^— .{2,80} \(@\w+\)")
 _CODE = re.compile(r"[{}<>\\]|\w=\"|function\(|https?:")
 _JOINED = re.compile(r"[^\W\d_][a-zà-öø-ÿ]{2}[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]")
@@ -119,7 +120,8 @@ def _is_credit(line: Line, label: str) -> bool:
     if label and line.weight <= _LABEL_WEIGHT and _CREDITS.start(label):
         return True
     tail = line.text[-_CREDIT_CHARACTERS:]
-    if _CREDITED.search(tail) or _CREDIT_LABEL.search(tail):
+    photographer = _PHOTOGRAPHER.search(tail)
+    if _CREDITED.search(tail) or _CREDIT_LABEL.search(tail) or (photographer and is_name(photographer[1])):
         return True
     return line.sentences <= _CAPTION_SENTENCES and _CAPTION.search(line.text) is not None
 
