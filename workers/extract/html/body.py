@@ -21,16 +21,19 @@ _NEUTRAL = ("main", "section", "header", "aside", "figure")
 
 def extract_body(tree: HtmlElement, article_body: str) -> str:
     """The text of the article, a line for each block. `article_body` is the JSON-LD's text, empty where there is none."""
-    enough = _EXPECTED * (len(article_body) or prose_length(tree))
+    expected = len(article_body) or prose_length(tree)
+    enough = _EXPECTED * expected
     text = _run(tree, fast=True)
-    if len(text) >= max(_SHORT, enough):
+    if len(text) >= max(_SHORT, enough) and (expected or "\n" in text):
         return _with_headings(tree, text)
     text = max(text, _run(tree, fast=False), key=len)
     if len(text) < enough and (article_body or len(text) < _TINY):
         text = max(text, _run_on_main_block(tree), key=len)
     if article_body and len(text) < enough:
         return article_body
-    is_heap = len(text) < _SHORT and "\n" not in text  # what trafilatura makes of a page that it finds nothing on
+    is_heap = "\n" not in text and (
+        len(text) < _SHORT or not expected
+    )  # what trafilatura makes of a page that it finds nothing on
     return (read_blocks(tree) or text) if is_heap else text
 
 
