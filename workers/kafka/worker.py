@@ -109,7 +109,7 @@ class Worker:
             if made.done():
                 return
             try:
-                made.set_result(Made([self._output(self._fitting(page.result(), value))], {}))
+                made.set_result(Made([self._fitting_output(page.result(), value)], {}))
             except BaseException as error:  # noqa: BLE001 # the lane raises it where it commits
                 made.set_exception(error)
 
@@ -149,12 +149,14 @@ class Worker:
             partition = partition_of(message.key, self._settings.partitions)
         return Output(name, partition, message.key, message.value, message.headers)
 
-    def _fitting(self, page: Prepared, event: bytes) -> Prepared:
+    def _fitting_output(self, page: Prepared, event: bytes) -> Output:
         """A page whose article is larger than a message may be is a dead letter."""
-        if isinstance(page, Candidate) and (size := len(msgspec.json.encode(page))) > self._settings.max_outcome_bytes:
+        output = self._output(page)
+        if isinstance(page, Candidate) and (size := len(output.value)) > self._settings.max_outcome_bytes:
             message = f"the article has {size} bytes, more than {self._settings.max_outcome_bytes}"
-            return dead_letter(event, page.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, message, url=page.url)
-        return page
+            letter = dead_letter(event, page.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, message, url=page.url)
+            return self._output(letter)
+        return output
 
 
 def fail(error: BaseException) -> None:
