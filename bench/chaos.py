@@ -35,6 +35,9 @@ STOPPED_SECONDS = 9
 DRAIN_SECONDS = 600
 MEMBERS = 3
 FAULT_SECONDS = 6.5  # from one fault to the next, about
+UNCHANGED_SECONDS = 60
+"""An audit that does not close and has not changed for so long will not close any more."""
+KINDS = ("kill", "term", "stop", "process", "broker", "number")
 SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
 
 
@@ -78,7 +81,9 @@ class Campaign:
         self.rng = random.Random(seed)
         self.wanted = 2
         self.workers: dict[int, subprocess.Popen[bytes]] = {}
+        self.leaving: list[subprocess.Popen[bytes]] = []
         self.befallen: Counter[str] = Counter()
+        self._next: list[str] = []
         self.environment = {
             **os.environ,
             "NEWSMILL_KAFKA": broker.servers,
@@ -116,8 +121,9 @@ class Campaign:
             return subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
 
     def fault(self) -> None:
-        """Let something happen."""
-        name = self.rng.choice(["kill", "term", "stop", "process", "broker", "number"])
+        """Let something happen. The kinds come in turns, each turn in an order of its own: a short campaign has them all."""
+        self._next = self._next or self.rng.sample(KINDS, len(KINDS))
+        name = self._next.pop()
         worker = self.rng.choice(list(self.workers.values()))
         match name:
             case "kill":
@@ -137,12 +143,13 @@ class Campaign:
             case "number":
                 self.wanted = self.rng.choice([number for number in (1, 2, 3) if number != self.wanted])
                 for slot in [slot for slot in self.workers if slot >= self.wanted]:
-                    self.workers.pop(slot).send_signal(signal.SIGTERM)
+                    self.leaving.append(self.workers.pop(slot))
+                    self.leaving[-1].send_signal(signal.SIGTERM)
         self.befallen[name] += 1
 
     def end(self) -> None:
         """End all workers at once."""
-        for worker in self.workers.values():
+        for worker in [*self.workers.values(), *self.leaving]:
             end_group(worker, signal.SIGKILL)
         self.workers.clear()
 
@@ -241,13 +248,17 @@ def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int
 def drain(campaign: Campaign) -> dict[str, Any]:
     """Let the workers finish, and audit: until it closes, or nothing changes any more."""
     verdict: dict[str, Any] = {}
-    end = time.monotonic() + DRAIN_SECONDS
-    while time.monotonic() < end:
+    changed = begin = time.monotonic()
+    while (now := time.monotonic()) < begin + DRAIN_SECONDS and now < changed + UNCHANGED_SECONDS:
         campaign.tend()
-        audit = campaign.newsmill("audit", "--json", "--wait", "20")
+        audit = campaign.newsmill("audit", "--json", "--wait", "10")
+        if not audit.stdout:
+            sys.exit(audit.stderr)
         before, verdict = verdict, json.loads(audit.stdout)
-        if audit.returncode == 0 or verdict == before:
+        if audit.returncode == 0:
             break
+        if verdict != before:
+            changed = time.monotonic()
     return verdict
 
 
