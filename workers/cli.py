@@ -105,7 +105,8 @@ def settings_command() -> int:
 def feed_command(inputs: tuple[str, ...], rate: float | None) -> int:
     """Send raw pages to Kafka, for workers to make article events of.
 
-    INPUT is what newsmill clean reads. A page that is too large or cannot be read is named, and the exit code is 1.
+    INPUT is what newsmill clean reads. What cannot be read is named and sent too, to be a dead letter; a page that is too large for
+    Kafka is named, and the exit code is 1.
     """
     settings = read_settings(os.environ)
     if not inputs:

@@ -15,10 +15,11 @@ from aiokafka import ConsumerRecord, TopicPartition
 
 from tests.kafka.broker import Broker
 from tests.kafka.conftest import NEWSMILL, Newsmill, names, run_newsmill
-from workers.inputs import Input, read_inputs
+from workers.inputs import Input, Unreadable, read_inputs
 from workers.kafka import feed
 from workers.kafka.connection import consumer
-from workers.kafka.feed import key_of, paced
+from workers.kafka.feed import paced
+from workers.kafka.messages import key_of, to_raw_message
 from workers.kafka.roles import Role, kafka_topic
 from workers.settings import Settings, read_settings
 
@@ -92,6 +93,7 @@ def test_everything_that_clean_reads_is_sent_as_it_is_keyed_by_site_and_in_order
         (b'{"no": "url"}', None),
         (b'"text"', None),
         (b"\xff", None),
+        (page(1, site="x" * 300), None),
     ],
 )
 def test_a_page_is_keyed_by_its_site_and_one_that_cannot_be_read_has_no_key(event: bytes, key: bytes | None) -> None:
@@ -102,7 +104,7 @@ def test_a_page_is_keyed_by_its_site_and_one_that_cannot_be_read_has_no_key(even
 def test_pages_that_are_too_large_or_unreadable_are_named_and_counted(
     newsmill: Newsmill, settings: Settings, tmp_path: Path
 ) -> None:
-    """Broken JSON is sent: the worker makes a dead letter of it. A broken archive has no page to send."""
+    """What cannot be read is sent all the same, with the reason: the worker makes a dead letter of it, as it does of broken JSON."""
     lines, cut = tmp_path / "pages.jsonl", tmp_path / "cut.warc.gz"
     lines.write_bytes(b"\n".join([page(1), page(2, "x" * 1024 * 1024), b"{broken", page(4)]))
     cut.write_bytes((SAMPLES / "archive.warc.gz").read_bytes()[:-300])
@@ -114,9 +116,12 @@ def test_pages_that_are_too_large_or_unreadable_are_named_and_counted(
     size = len(page(2, "x" * 1024 * 1024))
     name = kafka_topic(settings, Role.RAW)
     assert told[0] == f"newsmill: too large: {lines}:2: {size} bytes, {name} takes 1048576"
-    assert told[1].startswith(f"newsmill: unreadable: {cut}:")
-    assert told[2:] == [f"newsmill: read {len(records) + 2} = {len(records)} sent + 1 too large + 1 unreadable"]
+    assert told[1].startswith(f"newsmill: unreadable, will be a dead letter: {cut}:")
+    assert told[2:] == [f"newsmill: read {len(records) + 1} = {len(records) - 1} sent + 1 sent unreadable + 1 too large"]
     assert {page(1), b"{broken", page(4)} <= {record.value for record in records}
+    (unreadable,) = [item for item in read_inputs([str(cut)]) if isinstance(item, Unreadable)]
+    (found,) = [record for record in records if record.headers]
+    assert (found.value, found.headers) == (unreadable.original, tuple(to_raw_message(unreadable).headers))
 
 
 @pytest.mark.kafka

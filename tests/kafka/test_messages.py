@@ -1,6 +1,7 @@
 """Messages: for every example of the contracts the key and headers that the AsyncAPI document names, and the same bytes again."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import msgspec
@@ -10,11 +11,14 @@ from jsonschema import Draft202012Validator
 from schemas.generate import FOLDER, RECORDS
 from tests.conftest import MakeCandidate
 from tests.schemas.test_asyncapi import CHANNELS, EVENTS, headers, only_message
-from workers.kafka.messages import to_message
+from workers.inputs import Input, Unreadable
+from workers.kafka.messages import read_candidate, to_message, to_raw_message, unreadable_letter
 from workers.kafka.roles import Role, kafka_topic
-from workers.records import Outcome
+from workers.pool import Pool, prepare_all
+from workers.records import DeadLetter, DeadLetterReason, Outcome, Source, Step
 from workers.settings import Settings
 
+PLACE = Source(kafka_topic="pages.extracted", partition=0, offset=3)
 EXAMPLES = [path for name in EVENTS for path in sorted((FOLDER / "examples" / name).glob("*.json"))]
 
 
@@ -67,3 +71,50 @@ def test_a_candidate_goes_to_the_owner_of_its_next_claim(make_candidate: MakeCan
     candidate = msgspec.structs.replace(make_candidate("A text of some words that makes a candidate."), visited=2)
     message = to_message(candidate, "newsmill")
     assert (message.role, message.key, message.headers) == (Role.EXTRACTED, candidate.claims[2].encode(), [])
+
+
+def test_what_cannot_be_read_travels_as_its_bytes_and_ends_as_the_dead_letter_that_it_is_without_kafka() -> None:
+    items = [
+        Unreadable(Source(file="a.warc", record=2), url, b"\xff\0", "the record ends early")
+        for url in (None, "https://a.example/é")
+    ]
+    for item in items:
+        message = to_raw_message(item)
+        assert (message.value, message.key) == (item.original, None)
+        letter = unreadable_letter(message.value, message.headers, item.source)
+        (expected,) = prepare_all([item], cast(Pool, SimpleNamespace(processes=1)))
+        assert letter == expected
+
+
+def test_a_page_is_no_dead_letter_from_the_start_whatever_headers_it_has() -> None:
+    page = Input(Source(file="a.jsonl", record=1), b'{"url": "https://www.a.example/b"}')
+    message = to_raw_message(page)
+    assert (message.role, message.key, message.value, message.headers) == (Role.RAW, b"a.example", page.event, [])
+    assert unreadable_letter(message.value, [("traceparent", b"00-0")], page.source) is None
+
+
+def test_a_candidate_is_read_as_it_was_written(make_candidate: MakeCandidate) -> None:
+    candidate = make_candidate("A text of some words that makes a candidate.")
+    assert read_candidate(to_message(candidate, "newsmill").value, PLACE) == candidate
+
+
+def test_what_is_no_candidate_is_a_dead_letter_with_its_bytes_that_tells_its_page_where_it_can(
+    make_candidate: MakeCandidate,
+) -> None:
+    candidate = make_candidate("A text of some words that makes a candidate.")
+    at_its_end = msgspec.structs.replace(candidate, visited=len(candidate.claims))
+    known = msgspec.json.encode(
+        {"url": "https://a.example/", "source": {"kafka_topic": "pages.raw", "partition": 1, "offset": 7}}
+    )
+    page = Source(kafka_topic="pages.raw", partition=1, offset=7)
+    for value, source, url, message in [
+        (b"", PLACE, None, "Input data was truncated"),
+        (b"\xff{", PLACE, None, "JSON is malformed: invalid character (byte 0)"),
+        (b'{"source": 5}', PLACE, None, "Expected `object`, got `int` - at `$.source`"),
+        (known, page, "https://a.example/", "Object missing required field `article_id`"),
+        (msgspec.json.encode(at_its_end), candidate.source, candidate.url, "8 of 8 claims visited - at `$.visited`"),
+    ]:
+        letter = read_candidate(value, PLACE)
+        assert isinstance(letter, DeadLetter)
+        assert (letter.original_base64, letter.source, letter.url, letter.message) == (value, source, url, message)
+        assert (letter.step, letter.reason) == (Step.RELAY, DeadLetterReason.BROKEN_RECORD)

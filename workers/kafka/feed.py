@@ -14,13 +14,12 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
 from workers.ids import source_key
-from workers.inputs import Input, Item, Unreadable
+from workers.inputs import Item, Unreadable
 from workers.kafka.connection import KafkaFailure, client_arguments, quiet, reached
+from workers.kafka.messages import Message, to_raw_message
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.topics import ENVELOPE_BYTES, require_topics
-from workers.records import Source
 from workers.settings import Settings
-from workers.urls import site_of
 
 IN_FLIGHT_BYTES = 48 * 1024 * 1024
 """Pages sent and not yet confirmed, in bytes: aiokafka puts all that waits into one request, and brokers take 100 MB by default."""
@@ -31,7 +30,7 @@ BATCH_BYTES = 512 * 1024
 LINGER_MS = 20
 STOP_SECONDS = 2
 
-SENT, TOO_LARGE, UNREADABLE, UNCONFIRMED = "sent", "too large", "unreadable", "not confirmed"
+SENT, UNREADABLE, TOO_LARGE, UNCONFIRMED = ENDS = "sent", "sent unreadable", "too large", "not confirmed"
 
 T = TypeVar("T")
 
@@ -44,30 +43,15 @@ class FeedAccounting(msgspec.Struct):
 
     @property
     def complete(self) -> bool:
-        """Whether every page read was sent."""
-        return self.read == self.outcomes[SENT]
+        """Whether everything that was read was sent."""
+        return self.read == self.outcomes[SENT] + self.outcomes[UNREADABLE]
 
     def __str__(self) -> str:
         """Write the accounting as one line; whatever was sent and not confirmed counts too."""
         counts = Counter(self.outcomes)
         counts[UNCONFIRMED] = self.read - counts.total()
-        parts = [f"{count} {name}" for name, count in counts.items() if count or name == SENT]
+        parts = [f"{counts[name]} {name}" for name in ENDS if counts[name] or name == SENT]
         return f"read {self.read} = {' + '.join(parts)}"
-
-
-class _Keyed(msgspec.Struct):
-    url: str = ""
-
-
-_read_keyed = msgspec.json.Decoder(_Keyed).decode
-
-
-def key_of(event: bytes) -> bytes | None:
-    """Key a raw page by its site, so that the pages of one site keep their order; None where its URL cannot be read."""
-    try:
-        return site_of(_read_keyed(event).url).encode() or None
-    except (msgspec.DecodeError, UnicodeError):
-        return None
 
 
 def paced(items: Iterator[T], rate: float | None) -> Iterator[T]:
@@ -87,7 +71,7 @@ class Feeder:
     """Sends raw pages. Kafka is spoken to in a thread of its own: what is under way goes on while an input is waited for."""
 
     def __init__(self, settings: Settings, accounting: FeedAccounting, tell: Callable[[str], None]) -> None:
-        """Take the accounting to keep, and what tells people of pages that are not sent."""
+        """Take the accounting to keep, and what tells people of pages that are not sent, or cannot be read."""
         self._settings = settings
         self._accounting = accounting
         self._tell = tell
@@ -101,14 +85,22 @@ class Feeder:
         self._settled: asyncio.Event | None = None
 
     def send(self, item: Item) -> None:
-        """Send a page, or tell why not; waits while too much is under way. Raises KafkaFailure."""
+        """Send a page, or what cannot be read as one: it will be a dead letter. Waits while too much is under way.
+
+        One that is too large is told of instead. Raises KafkaFailure.
+        """
         self._accounting.read += 1
+        message = to_raw_message(item)
+        kind = SENT
         if isinstance(item, Unreadable):
-            self._refuse(UNREADABLE, item.source, item.message)
-        elif len(item.event) > self._max_bytes:
-            self._refuse(TOO_LARGE, item.source, f"{len(item.event)} bytes, {self._kafka_topic} takes {self._max_bytes}")
+            kind = UNREADABLE
+            self._tell(f"unreadable, will be a dead letter: {source_key(item.source)}: {item.message}")
+        size = len(message.value) + sum(len(value) for _, value in message.headers)
+        if size > self._max_bytes:
+            self._accounting.outcomes[TOO_LARGE] += 1
+            self._tell(f"too large: {source_key(item.source)}: {size} bytes, {self._kafka_topic} takes {self._max_bytes}")
         else:
-            self._call(self._send(item))
+            self._call(self._send(message, kind))
 
     def drain(self) -> None:
         """Wait until all that was sent is confirmed. Raises KafkaFailure where Kafka confirms nothing for too long."""
@@ -131,20 +123,20 @@ class Feeder:
         )
         await reached(self._settings, self._client)
 
-    async def _send(self, item: Input) -> None:
+    async def _send(self, message: Message, kind: str) -> None:
         assert self._client is not None  # noqa: S101 # opened as a context
-        size = len(item.event)
+        size = len(message.value)
         await self._settle(max(IN_FLIGHT_BYTES - size, 0))
         self._in_flight += size
         try:
-            confirmed = await self._client.send(self._kafka_topic, item.event, key_of(item.event))
+            confirmed = await self._client.send(self._kafka_topic, message.value, message.key, headers=message.headers)
         except KafkaTimeoutError as error:
             raise self._gone() from error
         except KafkaError as error:
             raise self._refused(error) from error
-        confirmed.add_done_callback(partial(self._confirm, size))
+        confirmed.add_done_callback(partial(self._confirm, size, kind))
 
-    def _confirm(self, size: int, confirmed: "asyncio.Future[Any]") -> None:
+    def _confirm(self, size: int, kind: str, confirmed: "asyncio.Future[Any]") -> None:
         """Take note of what Kafka says of a page."""
         assert self._settled is not None  # noqa: S101 # opened as a context
         self._in_flight -= size
@@ -154,7 +146,7 @@ class Feeder:
         if error := confirmed.exception():
             self._failure = error
         else:
-            self._accounting.outcomes[SENT] += 1
+            self._accounting.outcomes[kind] += 1
 
     async def _settle(self, at_most: int) -> None:
         """Wait until no more bytes than this are under way."""
@@ -177,10 +169,6 @@ class Feeder:
             f"Kafka at {self._settings.kafka} has confirmed nothing for {self._settings.kafka_seconds:g} s; "
             "see to it, then feed the same again: what was sent twice is published once"
         )
-
-    def _refuse(self, why: str, source: Source, message: str) -> None:
-        self._accounting.outcomes[why] += 1
-        self._tell(f"{why}: {source_key(source)}: {message}")
 
     async def _close(self) -> None:
         """Stop the producer; what is not confirmed by then would be tried for ever."""

@@ -1,19 +1,27 @@
-"""What becomes of a page, as a Kafka message: key, value, and headers by CloudEvents 1.0 (Kafka binding, binary mode).
+"""Pages and what becomes of them, as Kafka messages: key, value, and headers; those of outcomes by CloudEvents 1.0 (Kafka binding).
 
 Pure: the same outcome makes the same bytes, so that a replay does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
 from workers.ids import source_key
+from workers.inputs.item import Item, Unreadable
 from workers.kafka.roles import Role
-from workers.records import Article, Candidate, DeadLetter, Duplicate, Outcome, Rejected
+from workers.pipeline import dead_letter
+from workers.records import Article, Candidate, DeadLetter, DeadLetterReason, Duplicate, Outcome, Rejected, Source, Step
+from workers.urls import site_of
 
 CONTENT_TYPE = b"application/json"
+
+UNREADABLE, URL = "newsmill-unreadable", "newsmill-url"
+"""Headers of a raw page that is none: why it cannot be read, and the URL if it is known. The value is the bytes that were there."""
+
+LONGEST_HOST = 253  # characters, RFC 1035
 
 Headers = list[tuple[str, bytes]]
 
@@ -64,6 +72,64 @@ def to_message(record: Outcome | Candidate, group: str) -> Message:
     key = form.key(record)
     headers = _headers(form.schema, form.id(record), form.time(record), group) if form.schema else []
     return Message(form.role, key.encode() if key is not None else None, msgspec.json.encode(record), headers)
+
+
+class _Page(msgspec.Struct):
+    url: str | None = None
+    source: Source | None = None
+
+
+_read_page = msgspec.json.Decoder(_Page).decode
+_read_candidate = msgspec.json.Decoder(Candidate).decode
+
+
+def key_of(event: bytes) -> bytes | None:
+    """Key a raw page by its site, so that the pages of one site keep their order; None where its URL cannot be read."""
+    site = site_of(_page_of(event).url or "")
+    return site.encode() if 0 < len(site) <= LONGEST_HOST else None
+
+
+def to_raw_message(item: Item) -> Message:
+    """Make a message of a raw page of an input, or of what cannot be read as one."""
+    if not isinstance(item, Unreadable):
+        return Message(Role.RAW, key_of(item.event), item.event, [])
+    headers = [(UNREADABLE, item.message.encode())]
+    if item.url is not None:
+        headers.append((URL, item.url.encode()))
+    return Message(Role.RAW, None, item.original, headers)
+
+
+def unreadable_letter(value: bytes, headers: Iterable[tuple[str, bytes]], source: Source) -> DeadLetter | None:
+    """Give the dead letter that a message of `pages.raw` is from the start; None for a page."""
+    told = dict(headers)
+    if (message := told.get(UNREADABLE)) is None:
+        return None
+    url = told[URL].decode("utf-8", "replace") if URL in told else None
+    return dead_letter(value, source, Step.READ, DeadLetterReason.BROKEN_RECORD, message.decode("utf-8", "replace"), url=url)
+
+
+def read_candidate(value: bytes, source: Source) -> Candidate | DeadLetter:
+    """Read a message of `pages.extracted` that lay at `source`; what is no candidate is a dead letter with its bytes.
+
+    Its page's own source is told if it can be read, so that the page is accounted for.
+    """
+    try:
+        candidate = _read_candidate(value)
+        if 0 <= candidate.visited < len(candidate.claims):
+            return candidate
+        message = f"{candidate.visited} of {len(candidate.claims)} claims visited - at `$.visited`"
+    except (msgspec.DecodeError, UnicodeError) as error:
+        message = str(error)
+    page = _page_of(value)
+    return dead_letter(value, page.source or source, Step.RELAY, DeadLetterReason.BROKEN_RECORD, message, url=page.url)
+
+
+def _page_of(value: bytes) -> _Page:
+    """Read what a message says of its page, as far as it can be read."""
+    try:
+        return _read_page(value)
+    except (msgspec.DecodeError, UnicodeError):
+        return _Page()
 
 
 def _headers(schema: str, event_id: str, time: datetime | None, group: str) -> Headers:

@@ -8,14 +8,13 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-import msgspec
 from aiokafka import TopicPartition
 from aiokafka.partitioner import murmur2
 
 from workers.kafka.claim_table import PartitionClaims, database_of, restore
 from workers.kafka.faust_parts import Intake
 from workers.kafka.lanes import Lane, Made, Output, committed_offsets, require_nothing_between
-from workers.kafka.messages import Message, to_message
+from workers.kafka.messages import Message, read_candidate, to_message, unreadable_letter
 from workers.kafka.roles import Role, kafka_topic
 from workers.pipeline import Prepared, dead_letter
 from workers.pool import Pool
@@ -26,6 +25,9 @@ from workers.settings import MEBIBYTE, Settings
 
 FAILED = 70
 """Exit code of a worker that cannot go on (EX_SOFTWARE): whoever starts it again goes on from what was committed."""
+
+LONGEST_URL = 10_000
+"""Characters of a URL that a dead letter for size keeps: the page's bytes have it anyway."""
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +48,6 @@ class Worker:
         self._extracted = kafka_topic(settings, Role.EXTRACTED)
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._pool: Pool | None = None
-        self._decoder = msgspec.json.Decoder(Candidate)
 
     # Partitions come and go
 
@@ -95,6 +96,9 @@ class Worker:
             message = event.message
             source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
             value = message.value or b""
+            if letter := unreadable_letter(value, message.headers or (), source):
+                lane.add(message.offset, len(value), Made([self._output(letter)], {}))
+                return
             page = self._pool.submit(value, source)
             made = asyncio.get_running_loop().create_future()
             page.add_done_callback(partial(self._extracted_soon, asyncio.get_running_loop(), made, value))
@@ -120,11 +124,13 @@ class Worker:
         lane = await self._lane_of(event)
         if lane and lane.claims is not None:
             message = event.message
-            outcome = self._relay(message, lane.claims)
-            lane.add(message.offset, len(message.value), Made([self._output(outcome)], lane.claims.take_changes()))
+            value = message.value or b""
+            source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
+            candidate = read_candidate(value, source)
+            outcome = self._relay(candidate, message, lane.claims) if isinstance(candidate, Candidate) else candidate
+            lane.add(message.offset, len(value), Made([self._output(outcome)], lane.claims.take_changes()))
 
-    def _relay(self, message: Any, claims: PartitionClaims) -> Outcome | Candidate:
-        candidate = self._decoder.decode(message.value)
+    def _relay(self, candidate: Candidate, message: Any, claims: PartitionClaims) -> Outcome | Candidate:
         count = self._settings.partitions
         owned = lambda key: partition_of(key.encode(), count) == message.partition  # noqa: E731 # says it best in place
         return relay(candidate, claims, window=self._settings.window, owned=owned)
@@ -150,12 +156,12 @@ class Worker:
         return Output(name, partition, message.key, message.value, message.headers)
 
     def _fitting_output(self, page: Prepared, event: bytes) -> Output:
-        """A page whose article is larger than a message may be is a dead letter."""
+        """A page of which something larger than a message may be would become is a dead letter."""
         output = self._output(page)
-        if isinstance(page, Candidate) and (size := len(output.value)) > self._settings.max_outcome_bytes:
-            message = f"the article has {size} bytes, more than {self._settings.max_outcome_bytes}"
-            letter = dead_letter(event, page.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, message, url=page.url)
-            return self._output(letter)
+        if (size := len(output.value) + len(output.key or b"")) > self._settings.max_outcome_bytes:
+            message = f"what the page becomes has {size} bytes, more than {self._settings.max_outcome_bytes}"
+            url = page.url if page.url and len(page.url) <= LONGEST_URL else None
+            return self._output(dead_letter(event, page.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, message, url=url))
         return output
 
 
