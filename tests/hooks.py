@@ -10,7 +10,7 @@ from pathlib import Path
 from workers.decode import Limits
 from workers.pipeline import Prepared
 from workers.pool import load_prepare
-from workers.process import Prepare
+from workers.process import Prepare, Seconds
 from workers.records import Source
 
 
@@ -18,7 +18,7 @@ def load_hooks(folder: Path, limits: Limits) -> Prepare:
     """Prepare pages as always, but for those that name something else to do; in the folder they leave marks."""
     prepare = load_prepare(limits)
 
-    def hooked(event: bytes, source: Source) -> Prepared:
+    def hooked(event: bytes, source: Source) -> tuple[Prepared, Seconds]:
         if found := re.search(rb"/hook/(\w+)", event):
             _DO[found[1].decode()](folder)
         return prepare(event, source)

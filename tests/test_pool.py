@@ -108,7 +108,7 @@ def test_processes_killed_at_random_cost_no_page() -> None:
 
 def load_large(_: Limits) -> Prepare:
     """Answer with as much as was asked, so that answers take their time."""
-    return lambda event, source: dead_letter(event, source, Step.DECODE, DeadLetterReason.STEP_FAILED, "large")
+    return lambda event, source: (dead_letter(event, source, Step.DECODE, DeadLetterReason.STEP_FAILED, "large"), {})
 
 
 def test_after_all_that_the_pool_works_at_full_size(pool: Pool) -> None:
@@ -133,7 +133,7 @@ def test_a_process_is_renewed_while_its_pages_go_on() -> None:
 
 def load_pid(_: Limits) -> Prepare:
     """Answer with the process's id."""
-    return lambda event, source: dead_letter(event, source, Step.DECODE, DeadLetterReason.STEP_FAILED, str(os.getpid()))
+    return lambda event, source: (dead_letter(event, source, Step.DECODE, DeadLetterReason.STEP_FAILED, str(os.getpid())), {})
 
 
 def test_pages_come_back_in_order_whatever_they_take(pool: Pool) -> None:

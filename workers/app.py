@@ -2,16 +2,21 @@
 
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import faust
+from faust.types import TP
 
+from workers.kafka.aborts import Aborts
 from workers.kafka.claim_table import create_table
 from workers.kafka.connection import faust_arguments
-from workers.kafka.faust_parts import FETCH_BYTES, Intake, table_manager, transport_of
+from workers.kafka.faust_parts import FETCH_BYTES, Consumer, Intake, table_manager, transport_of
+from workers.kafka.figures import connect
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.worker import Worker, fail
+from workers.metrics import WorkerMetrics
 from workers.settings import MEBIBYTE, Settings, read_settings
+from workers.web import add_routes
 
 REBALANCE_SECONDS = 15
 """How long the group waits for a member to join again."""
@@ -48,8 +53,15 @@ class App(faust.App):
             self.topic(kafka_topic(settings, role), key_serializer="raw", value_serializer="raw", partitions=settings.partitions)
             for role in (Role.RAW, Role.EXTRACTED)
         )
-        self.worker = Worker(settings, intake, create_table(self, settings))
+        aborts = Aborts(settings.data_dir)
+        self.metrics = WorkerMetrics(settings.group, aborts.counts)
+        self.worker = Worker(settings, intake, create_table(self, settings), self.metrics, aborts)
+        connect(self.metrics, settings, self.worker, intake, self._end_of)
         self.on_partitions_revoked.connect(self._give_up)
+
+    def on_webserver_init(self, web: Any) -> None:
+        """Add metrics and health to Faust's own pages."""
+        add_routes(web.web_app, self.metrics.registry, self.worker.unready)
 
     async def on_start(self) -> None:
         """Start the processes before the first page comes."""
@@ -68,6 +80,9 @@ class App(faust.App):
             await station(event)
         except Exception as error:  # noqa: BLE001 # as said above
             fail(error)
+
+    def _end_of(self, partition: TP) -> int | None:
+        return cast(Consumer, self.consumer).readable_end(partition)
 
     async def _take_over(self) -> None:
         await self.worker.open(self.consumer.assignment())

@@ -37,6 +37,9 @@ from workers.urls import canonical_url, identity, site_of
 
 Prepared = Candidate | Rejected | DeadLetter
 
+Clock = Callable[[], float]
+"""Tells seconds: the time that steps take is for whoever runs them to measure."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -61,21 +64,27 @@ def load_tools(limits: Limits) -> Tools:
 
 
 class Way:
-    """Where on its way a page is: which step a failure belongs to."""
+    """Where on its way a page is: which step a failure belongs to, and the seconds that each step took."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = lambda: 0.0) -> None:
         self.step = Step.DECODE
         self.page: RawPage | None = None
+        self.seconds: dict[Step, float] = {}
+        self._clock = clock
 
     def at(self, step: Step, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a step."""
         self.step = step
-        return run(*args, **kwargs)
+        begin = self._clock()
+        try:
+            return run(*args, **kwargs)
+        finally:
+            self.seconds[step] = self.seconds.get(step, 0.0) + self._clock() - begin
 
 
-def prepare(event: bytes, source: Source, tools: Tools) -> Prepared:
-    """Turn a raw-page.v1 event into what the relay takes; never raises."""
-    way = Way()
+def prepare(event: bytes, source: Source, tools: Tools, way: Way | None = None) -> Prepared:
+    """Turn a raw-page.v1 event into what the relay takes; never raises. `way` is told what each step took."""
+    way = way or Way()
     try:
         return walk(event, source, tools, way)
     except NotAnArticle as no:

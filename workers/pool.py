@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import multiprocessing
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import CancelledError, Future
@@ -20,8 +21,8 @@ from typing import Self
 from workers.decode import DEFAULT_LIMITS, Limits, decode_event
 from workers.inputs import Input, Item, Unreadable
 from workers.page import Unprocessable
-from workers.pipeline import Prepared, dead_letter, load_tools, prepare
-from workers.process import DEFAULT_PROCESS_LIMITS, OUT_OF_MEMORY, Prepare, Process, ProcessDied, ProcessLimits
+from workers.pipeline import Prepared, Way, dead_letter, load_tools, prepare
+from workers.process import DEFAULT_PROCESS_LIMITS, OUT_OF_MEMORY, Prepare, Process, ProcessDied, ProcessLimits, Seconds
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 
 PAGES_UNDER_WAY = 8
@@ -53,11 +54,21 @@ class Page(Future[Prepared]):
         self.source = source
         self.size = len(event)
         """Bytes that it takes, its result included."""
+        self.seconds: Seconds = {}
+        """What each step took, once there is a result; steps of a process that died are not known."""
+        self.in_process = 0.0
+        """Seconds that the page was worked on."""
 
 
 def load_prepare(limits: Limits) -> Prepare:
     """Load the models, and give the function that prepares a page with them."""
-    return partial(prepare, tools=load_tools(limits))
+    tools = load_tools(limits)
+
+    def timed(event: bytes, source: Source) -> tuple[Prepared, Seconds]:
+        way = Way(time.perf_counter)
+        return prepare(event, source, tools, way), way.seconds
+
+    return timed
 
 
 class Pool:
@@ -106,6 +117,11 @@ class Pool:
     def renewed(self) -> int:
         """Processes that had done their pages and were renewed, so far."""
         return sum(worker.renewed for worker in self._workers)
+
+    @property
+    def resident_bytes(self) -> int:
+        """Memory that the processes hold."""
+        return sum(worker.resident_bytes for worker in self._workers)
 
     def close(self) -> None:
         """End the processes at once. Pages that have no result yet are cancelled."""
@@ -177,6 +193,11 @@ class _Worker:
             for process in self._processes:
                 process.kill()
 
+    @property
+    def resident_bytes(self) -> int:
+        """Memory that its processes hold."""
+        return sum(process.resident_bytes for process in tuple(self._processes))
+
     def join(self) -> None:
         """Wait for the end of the thread."""
         self._thread.join()
@@ -187,8 +208,11 @@ class _Worker:
         while (page := self._queue.get()) is not None:
             if page.set_running_or_notify_cancel():
                 self.busy = True
+                begin = time.perf_counter()
                 try:
-                    page.set_result(self._prepare(page))
+                    result = self._prepare(page)
+                    page.in_process = time.perf_counter() - begin
+                    page.set_result(result)
                 except _StoppingError:
                     page.set_exception(CancelledError())
                 except PoolError as error:
@@ -205,7 +229,7 @@ class _Worker:
             self._renew()
             process = self._processes[0]
             try:
-                result, size = process.prepare(page.event, page.source)
+                result, page.seconds, size = process.prepare(page.event, page.source)
             except ProcessDied as died:
                 self.lost += 1
                 self._replace()

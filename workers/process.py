@@ -19,9 +19,12 @@ from threading import Lock
 import msgspec
 
 from workers.pipeline import Prepared
-from workers.records import Source
+from workers.records import Source, Step
 
-Prepare = Callable[[bytes, Source], Prepared]
+Seconds = dict[Step, float]
+"""What each step took."""
+
+Prepare = Callable[[bytes, Source], tuple[Prepared, Seconds]]
 
 OUT_OF_MEMORY = 77
 """Exit code of a process that took more memory than it may, or had none left to take a page or to answer."""
@@ -88,15 +91,20 @@ class Process:
         except ProcessDied as died:
             return str(died)
 
-    def prepare(self, event: bytes, source: Source) -> tuple[Prepared, int]:
-        """Have a page prepared; returns the result and its size in bytes. Raises ProcessDied."""
+    def prepare(self, event: bytes, source: Source) -> tuple[Prepared, Seconds, int]:
+        """Have a page prepared; returns the result, what each step took, and the result's size in bytes. Raises ProcessDied."""
         self.pages += 1
         try:
             self._pipe.send((event, source))
         except OSError:
             raise self._death() from None
         answer = self._receive()
-        return pickle.loads(answer), len(answer)  # noqa: S301 # written by a process of our own
+        return *pickle.loads(answer), len(answer)  # noqa: S301 # written by a process of our own
+
+    @property
+    def resident_bytes(self) -> int:
+        """Memory that it holds."""
+        return _resident_bytes(self._process.pid)
 
     def kill(self) -> None:
         """End it at once; it keeps nothing."""

@@ -63,6 +63,11 @@ class PartitionClaims:
         self._database.write(batch)
 
     @property
+    def estimated(self) -> int:
+        """How many claims there are, as RocksDB estimates."""
+        return int(self._database.property_int_value("rocksdb.estimate-num-keys") or 0)
+
+    @property
     def position(self) -> int:
         """The changelog offset that comes after all that is kept."""
         return int(self._database.get(POSITION) or 0)

@@ -1,7 +1,7 @@
 """The parts of Faust that lose or repeat messages as they come, mended: consumer, transport, recovery (`docs/adr/0009-exactly-once.md`)."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import aiokafka
 from faust.tables.manager import TableManager
@@ -23,7 +23,7 @@ class Intake:
 
     def __init__(self, limit: int) -> None:
         """Take the limit in bytes, from which nothing more of a Kafka topic is fetched."""
-        self._limit = limit
+        self.limit = limit
         self._held: dict[str, int] = {}
 
     def take(self, kafka_topic: str, size: int) -> None:
@@ -38,9 +38,13 @@ class Intake:
         """Forget all: what was held is dropped, and will be fetched again."""
         self._held.clear()
 
+    def held(self, kafka_topic: str) -> int:
+        """Bytes of a Kafka topic's events that are held."""
+        return self._held.get(kafka_topic, 0)
+
     def has_room(self, kafka_topic: str) -> bool:
         """Whether more of a Kafka topic may be fetched."""
-        return self._held.get(kafka_topic, 0) < self._limit
+        return self.held(kafka_topic) < self.limit
 
 
 class Thread(driver.AIOKafkaConsumerThread):
@@ -53,6 +57,13 @@ class Thread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = self.isolation_level  # noqa: SLF001 # Faust has no setting for it outside its own mode
         return consumer
+
+    def readable_end(self, partition: TP) -> int | None:
+        """Tell where a partition ends for who reads committed messages, as of the last fetch."""
+        if self._consumer is None or partition not in self._consumer.assignment():
+            return None
+        end: int | None = self._consumer.last_stable_offset(partition)
+        return end
 
     async def getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109 # Faust's signature
         open_partitions = {tp for tp in active_partitions or () if self.intake.has_room(tp.topic)}
@@ -71,6 +82,10 @@ class Consumer(driver.Consumer):
 
     intake: Intake
     thread_type = Thread
+
+    def readable_end(self, partition: TP) -> int | None:
+        """Tell where a partition ends for who reads committed messages, as of the last fetch."""
+        return cast(Thread, self._thread).readable_end(partition)
 
     def _new_consumer_thread(self) -> Thread:
         thread = self.thread_type(self, loop=self.loop, beacon=self.beacon)

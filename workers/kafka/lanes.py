@@ -6,14 +6,16 @@ fences whoever had the partition before, so what is read after it, the committed
 
 import asyncio
 import contextlib
+import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple, Protocol
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from workers.kafka.claim_table import PartitionClaims
 from workers.kafka.connection import admin_client, client_arguments
+from workers.metrics import Told
 from workers.settings import Settings
 
 TRANSACTION_SECONDS = 30
@@ -41,14 +43,24 @@ class Output(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What an event became: its outputs, and the claims it changed."""
+    """What an event became: its outputs, the claims it changed, and what metrics are told of it."""
 
     outputs: Sequence[Output]
     changes: dict[bytes, bytes]
+    told: Told
 
 
-Committed = Callable[[TopicPartition, int, int], None]
-"""Told of every batch that is committed: the lane's partition, its events, and their bytes."""
+class Owner(Protocol):
+    """Whoever has lanes: told how their transactions end."""
+
+    def committed(self, partition: TopicPartition, told: Sequence[Told], seconds: float) -> None:
+        """Take note of events that are committed, in a transaction that took so long."""
+
+    def aborted(self, partition: TopicPartition) -> None:
+        """Take note of a transaction that was aborted."""
+
+    def fail(self, error: BaseException) -> None:
+        """End the process: the lane cannot go on."""
 
 
 class _Entry(NamedTuple):
@@ -66,19 +78,19 @@ class Lane:
         partition: TopicPartition,
         claims: PartitionClaims | None,
         changelog: str,
-        committed: Committed,
-        failed: Callable[[BaseException], None],
+        owner: Owner,
     ) -> None:
         self.partition = partition
         self.claims = claims
         self.expected = 0
         """The offset that comes next."""
+        self.committed = 0
+        """The offset that the group goes on from."""
         self.untouched = True
         """Whether no event has come since the lane was opened."""
         self._settings = settings
         self._changelog = changelog
-        self._committed = committed
-        self._failed = failed
+        self._owner = owner
         self._entries: deque[_Entry] = deque()
         self._changed = asyncio.Event()
         self._committing = asyncio.Lock()
@@ -132,7 +144,7 @@ class Lane:
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # noqa: BLE001 # going on would skip this batch: the process has to end
-            self._failed(error)
+            self._owner.fail(error)
 
     async def _next_batch(self) -> list[_Entry]:
         """Wait for events that have become something: as many as come within the batch's time, count and size."""
@@ -167,16 +179,28 @@ class Lane:
         changes = {key: value for each in made for key, value in each.changes.items()}
         producer = self._producer
         last = None
-        async with producer.transaction():
+        begin = time.monotonic()
+        async with self._transaction():
             for output in (output for each in made for output in each.outputs):
                 await producer.send(output.kafka_topic, output.value, output.key, output.partition, headers=list(output.headers))
             for key, value in changes.items():
                 last = await producer.send(self._changelog, value, key, self.partition.partition)
             offsets = {self.partition: batch[-1].offset + 1}
             await producer.send_offsets_to_transaction(offsets, self._settings.group)
+        seconds = time.monotonic() - begin
+        self.committed = batch[-1].offset + 1
         if self.claims and last:
             self.claims.keep(changes, (await last).offset + 1)
-        self._committed(self.partition, len(batch), sum(entry.size for entry in batch))
+        self._owner.committed(self.partition, [each.told for each in made], seconds)
+
+    @contextlib.asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[None]:
+        try:
+            async with self._producer.transaction():
+                yield
+        except BaseException:
+            self._owner.aborted(self.partition)
+            raise
 
 
 async def require_nothing_between(settings: Settings, partition: TopicPartition, start: int, before: int) -> None:

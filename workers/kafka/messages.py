@@ -3,6 +3,7 @@
 Pure: the same outcome makes the same bytes, so that a replay does.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -20,6 +21,9 @@ CONTENT_TYPE = b"application/json"
 
 UNREADABLE, URL = "newsmill-unreadable", "newsmill-url"
 """Headers of a raw page that is none: why it cannot be read, and the URL if it is known. The value is the bytes that were there."""
+
+RECEIVED = "newsmill-received"
+"""Header of a candidate: when Kafka received its raw page, in seconds of the epoch."""
 
 LONGEST_HOST = 253  # characters, RFC 1035
 
@@ -97,6 +101,20 @@ def to_raw_message(item: Item) -> Message:
     if item.url is not None:
         headers.append((URL, item.url.encode()))
     return Message(Role.RAW, None, item.original, headers)
+
+
+def received_headers(received: float) -> Headers:
+    """Tell the next station when Kafka received a candidate's raw page, in seconds of the epoch."""
+    return [(RECEIVED, f"{received:.3f}".encode())]
+
+
+def received_of(headers: Iterable[tuple[str, bytes]]) -> float:
+    """Read when Kafka received a candidate's raw page; 0 where its headers do not tell."""
+    try:
+        received = float(dict(headers).get(RECEIVED) or 0)
+    except ValueError:
+        return 0.0
+    return received if 0 < received < math.inf else 0.0
 
 
 def unreadable_letter(value: bytes, headers: Iterable[tuple[str, bytes]], source: Source) -> DeadLetter | None:

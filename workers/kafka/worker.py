@@ -3,22 +3,26 @@
 import asyncio
 import logging
 import os
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from aiokafka import TopicPartition
 from aiokafka.partitioner import murmur2
 
+from workers.fate import fate_of
+from workers.kafka.aborts import Aborts
 from workers.kafka.claim_table import PartitionClaims, database_of, restore
 from workers.kafka.faust_parts import Intake
 from workers.kafka.lanes import Lane, Made, Output, committed_offsets, require_nothing_between
-from workers.kafka.messages import Message, read_candidate, to_message, unreadable_letter
+from workers.kafka.messages import read_candidate, received_headers, received_of, to_message, unreadable_letter
 from workers.kafka.roles import Role, kafka_topic
+from workers.metrics import Told, WorkerMetrics
 from workers.pipeline import Prepared, dead_letter
-from workers.pool import Pool
-from workers.process import ProcessLimits
+from workers.pool import Page, Pool
+from workers.process import ProcessLimits, Seconds
 from workers.records import Candidate, DeadLetterReason, Outcome, Source, Step
 from workers.relay.relay import relay
 from workers.settings import MEBIBYTE, Settings
@@ -40,7 +44,7 @@ def partition_of(key: bytes, partitions: int) -> int:
 class Worker:
     """The lanes of the partitions that a worker has, and what its events become."""
 
-    def __init__(self, settings: Settings, intake: Intake, table: Any) -> None:
+    def __init__(self, settings: Settings, intake: Intake, table: Any, metrics: WorkerMetrics, aborts: Aborts) -> None:
         self._settings = settings
         self._intake = intake
         self._table = table
@@ -48,12 +52,18 @@ class Worker:
         self._extracted = kafka_topic(settings, Role.EXTRACTED)
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._pool: Pool | None = None
+        self._metrics = metrics
+        self._aborts = aborts
+        self._stations = {self._raw: "extract", self._extracted: "relay"}
+        self._roles = {kafka_topic(settings, role): role for role in Role}
+        self._has_partitions = False
 
     # Partitions come and go
 
     async def open(self, partitions: Iterable[tuple[str, int]]) -> None:
         """Take partitions over: fence their earlier owners, then bring the claims up to date. What was held before is dropped."""
         await self.close()
+        begin = time.monotonic()
         self._intake.reset()
         wanted = [TopicPartition(*pair) for pair in partitions if pair[0] in (self._raw, self._extracted)]
         changelog = self._table.changelog_topic_name
@@ -62,14 +72,18 @@ class Worker:
         }
         for tp in wanted:
             own = claims[tp.partition] if tp.topic == self._extracted else None
-            self._lanes[tp] = Lane(self._settings, tp, own, changelog, self._committed, fail)
+            self._lanes[tp] = Lane(self._settings, tp, own, changelog, self)
         await asyncio.gather(*(lane.open() for lane in self._lanes.values()))
         for tp, offset in (await committed_offsets(self._settings, wanted)).items():
-            self._lanes[tp].expected = offset
+            self._lanes[tp].expected = self._lanes[tp].committed = offset
         await restore(self._settings, changelog, claims)
+        self._metrics.rebalances.inc()
+        self._metrics.take_over_seconds.observe(time.monotonic() - begin)
+        self._has_partitions = True
 
     async def close(self) -> None:
         """Give all partitions up."""
+        self._has_partitions = False
         lanes, self._lanes = self._lanes, {}
         await asyncio.gather(*(lane.close() for lane in lanes.values()))
 
@@ -84,8 +98,34 @@ class Worker:
         if self._pool:
             self._pool.close()
 
-    def _committed(self, partition: TopicPartition, events: int, size: int) -> None:
-        self._intake.give_back(partition.topic, size, events)
+    def committed(self, partition: TopicPartition, told: Sequence[Told], seconds: float) -> None:
+        """Take note of events that are committed, in a transaction that took so long."""
+        self._intake.give_back(partition.topic, sum(event.size for event in told), len(told))
+        self._metrics.committed(self._stations[partition.topic], told, seconds)
+
+    def aborted(self, partition: TopicPartition) -> None:
+        """Take note of a transaction that was aborted."""
+        station = self._stations[partition.topic]
+        self._aborts.add(station)
+        self._metrics.aborted(station)
+
+    def fail(self, error: BaseException) -> None:
+        """End the process at once."""
+        fail(error)
+
+    @property
+    def pool(self) -> Pool | None:
+        """The processes that extract, once they are started."""
+        return self._pool
+
+    @property
+    def lanes(self) -> list[Lane]:
+        """The lanes of the partitions that it has."""
+        return list(self._lanes.values())
+
+    def unready(self) -> str:
+        """Say why the worker is not at work; nothing where it is."""
+        return "" if self._has_partitions else "no partitions are assigned yet, or their claims are being brought up to date"
 
     # Events
 
@@ -97,15 +137,15 @@ class Worker:
             source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
             value = message.value or b""
             if letter := unreadable_letter(value, message.headers or (), source):
-                lane.add(message.offset, len(value), Made([self._output(letter)], {}))
+                lane.add(message.offset, len(value), self._made(letter, {}, message.timestamp, len(value)))
                 return
             page = self._pool.submit(value, source)
             made = asyncio.get_running_loop().create_future()
-            page.add_done_callback(partial(self._extracted_soon, asyncio.get_running_loop(), made, value))
-            lane.add(message.offset, len(value), made)
+            page.add_done_callback(partial(self._extracted_soon, asyncio.get_running_loop(), made, message.timestamp))
+            lane.add(message.offset, len(page.event), made)
 
     def _extracted_soon(
-        self, loop: asyncio.AbstractEventLoop, made: "asyncio.Future[Made]", value: bytes, page: "Future[Prepared]"
+        self, loop: asyncio.AbstractEventLoop, made: "asyncio.Future[Made]", received: float, page: "Future[Prepared]"
     ) -> None:
         """Hand a page's result from the pool's thread to the loop."""
 
@@ -113,11 +153,23 @@ class Worker:
             if made.done():
                 return
             try:
-                made.set_result(Made([self._fitting_output(page.result(), value)], {}))
+                made.set_result(self._extraction(cast(Page, page), received))
             except BaseException as error:  # noqa: BLE001 # the lane raises it where it commits
                 made.set_exception(error)
 
         loop.call_soon_threadsafe(hand_over)
+
+    def _extraction(self, page: Page, received: float) -> Made:
+        """A page of which something larger than a message may be would become is a dead letter."""
+        result, event = page.result(), page.event
+        told = (received, len(event), page.seconds, page.in_process)
+        made = self._made(result, {}, *told)
+        if (size := len(made.outputs[0].value) + len(made.outputs[0].key or b"")) <= self._settings.max_outcome_bytes:
+            return made
+        message = f"what the page becomes has {size} bytes, more than {self._settings.max_outcome_bytes}"
+        url = result.url if result.url and len(result.url) <= LONGEST_URL else None
+        letter = dead_letter(event, result.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, message, url=url)
+        return self._made(letter, {}, *told)
 
     async def relay(self, event: Any) -> None:
         """An article at a claim: all stops that this partition owns, then on to the next partition, or to its end."""
@@ -126,9 +178,12 @@ class Worker:
             message = event.message
             value = message.value or b""
             source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
+            begin = time.perf_counter()
             candidate = read_candidate(value, source)
             outcome = self._relay(candidate, message, lane.claims) if isinstance(candidate, Candidate) else candidate
-            lane.add(message.offset, len(value), Made([self._output(outcome)], lane.claims.take_changes()))
+            seconds = {Step.RELAY: time.perf_counter() - begin}
+            received = received_of(message.headers or ())
+            lane.add(message.offset, len(value), self._made(outcome, lane.claims.take_changes(), received, len(value), seconds))
 
     def _relay(self, candidate: Candidate, message: Any, claims: PartitionClaims) -> Outcome | Candidate:
         count = self._settings.partitions
@@ -147,22 +202,23 @@ class Worker:
 
     # Outputs
 
-    def _output(self, outcome: Outcome | Candidate) -> Output:
-        message: Message = to_message(outcome, self._settings.group)
-        name = kafka_topic(self._settings, message.role)
-        partition = None
+    def _made(
+        self,
+        outcome: Outcome | Candidate,
+        changes: dict[bytes, bytes],
+        received: float,
+        size: int,
+        seconds: Seconds | None = None,
+        in_pool: float | None = None,
+    ) -> Made:
+        """What an event became, with what metrics are told: `received` is when Kafka got its page, `size` the event's bytes."""
+        message = to_message(outcome, self._settings.group)
+        name, headers, partition = kafka_topic(self._settings, message.role), message.headers, None
         if message.role is Role.EXTRACTED and message.key is not None:
-            partition = partition_of(message.key, self._settings.partitions)
-        return Output(name, partition, message.key, message.value, message.headers)
-
-    def _fitting_output(self, page: Prepared, event: bytes) -> Output:
-        """A page of which something larger than a message may be would become is a dead letter."""
-        output = self._output(page)
-        if (size := len(output.value) + len(output.key or b"")) > self._settings.max_outcome_bytes:
-            message = f"what the page becomes has {size} bytes, more than {self._settings.max_outcome_bytes}"
-            url = page.url if page.url and len(page.url) <= LONGEST_URL else None
-            return self._output(dead_letter(event, page.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, message, url=url))
-        return output
+            headers, partition = received_headers(received), partition_of(message.key, self._settings.partitions)
+        fate = None if isinstance(outcome, Candidate) else fate_of(outcome)
+        told = Told(size, seconds or {}, {message.role: len(message.value)}, fate, received, in_pool)
+        return Made([Output(name, partition, message.key, message.value, headers)], changes, told)
 
 
 def fail(error: BaseException) -> None:
