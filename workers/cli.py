@@ -16,6 +16,7 @@ from workers.interrupt import Interrupt
 from workers.kafka.audit import audit
 from workers.kafka.connection import KafkaFailure, run_on_kafka
 from workers.kafka.feed import FeedAccounting, Feeder, paced
+from workers.kafka.lag import serve_lag
 from workers.kafka.ledger import report
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.topics import create_topics, require_partitions
@@ -138,6 +139,17 @@ def worker_command(level: str) -> None:
     from faust.cli.faust import cli as faust  # noqa: PLC0415 # other commands need not wait for it
 
     faust.main(["-A", "workers.app", "worker", "-l", level])
+
+
+@newsmill.command("lag")
+def lag_command() -> int:
+    """Serve how far the workers are behind, as Kafka tells it, for Prometheus: it is known when no worker runs.
+
+    http://localhost:6067/metrics and /health/live, /health/ready; NEWSMILL_LAG_PORT is another port.
+    """
+    settings = read_settings(os.environ)
+    run_on_kafka(settings, serve_lag(settings, _say))
+    return 0
 
 
 @newsmill.command("audit")

@@ -89,14 +89,8 @@ class WorkerMetrics:
         """Take the transactions that were aborted in earlier lives of this worker, by station."""
         self.registry = registry = CollectorRegistry()
         self._clock = clock
-        disable_created_metrics()  # type: ignore[no-untyped-call]
-        ProcessCollector(registry=registry)
+        _begin(registry, group)
         gauge, counter = GaugeMetricFamily, CounterMetricFamily
-
-        build = Gauge(
-            "newsmill_build_info", "Which Newsmill this is; always 1", ["version", "python", "consumer_group"], registry=registry
-        )
-        build.labels(__version__, platform.python_version(), group).set(1)
 
         self.pages = Counter(
             "newsmill_pages", "Pages by how they ended, and why, once that is committed", ["outcome", "reason"], registry=registry
@@ -246,6 +240,60 @@ class WorkerMetrics:
     def aborted(self, station: str) -> None:
         """Count a transaction that was aborted."""
         self.transactions.labels(station, "aborted").inc()
+
+
+class LagMetrics:
+    """The metrics of the lag service."""
+
+    def __init__(self, group: str) -> None:
+        self.registry = registry = CollectorRegistry()
+        _begin(registry, group)
+        place = ("role", "kafka_topic", "partition")
+        self.kafka_up = Reading(
+            registry,
+            GaugeMetricFamily,
+            "newsmill_kafka_up",
+            "1 while Kafka tells the lag; what it tells is absent while it does not",
+        )
+        self.lag = Reading(
+            registry,
+            GaugeMetricFamily,
+            "newsmill_lag_messages",
+            "Messages of a partition that the workers' group has not finished; 0 where only markers of transactions are left",
+            place,
+        )
+        self.lag_seconds = Reading(
+            registry,
+            GaugeMetricFamily,
+            "newsmill_lag_seconds",
+            "Seconds since Kafka received the message that comes next in a partition; 0 where there is none",
+            place,
+        )
+        self.expired = Reading(
+            registry,
+            GaugeMetricFamily,
+            "newsmill_expired_messages",
+            "Messages of a partition that Kafka deleted before the workers' group had finished them",
+            place,
+        )
+        self.ends = Reading(
+            registry,
+            GaugeMetricFamily,
+            "newsmill_end_offset",
+            "Where a partition ends for readers of committed messages: what it grows by has come in; markers of transactions count",
+            place,
+        )
+        self.members = Reading(registry, GaugeMetricFamily, "newsmill_group_members", "Workers in the group, as Kafka sees them")
+
+
+def _begin(registry: CollectorRegistry, group: str) -> None:
+    """Begin a registry: the process, and what runs in it."""
+    disable_created_metrics()  # type: ignore[no-untyped-call]
+    ProcessCollector(registry=registry)
+    build = Gauge(
+        "newsmill_build_info", "Which Newsmill this is; always 1", ["version", "python", "consumer_group"], registry=registry
+    )
+    build.labels(__version__, platform.python_version(), group).set(1)
 
 
 def _epoch(moment: datetime) -> float:

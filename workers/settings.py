@@ -76,6 +76,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     web_port: Annotated[
         int, Meta(ge=1, le=65535, description="Port of a worker's metrics; each worker on a host has its own")
     ] = 6066
+    lag_port: Annotated[int, Meta(ge=1, le=65535, description="Port of the lag service's metrics")] = 6067
+    lag_seconds: Annotated[Seconds, Meta(description="How often newsmill lag asks Kafka, in seconds")] = 10
 
     def __post_init__(self) -> None:
         """Refuse settings that do not go together."""
