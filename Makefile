@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
+.PHONY: dashboards bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -42,6 +42,9 @@ format: $(READY) ## Format, and mend what can be mended
 
 schemas: $(READY) ## Generate the JSON Schema files and the AsyncAPI document from workers/records.py
 	$(BIN)/python schemas/generate.py
+
+dashboards: $(READY) ## Generate the Grafana dashboards and docs/metrics.md
+	$(BIN)/python -m deploy.generate
 
 topics: $(READY) ## Train the topic model (SHARED names the folder with data/topics)
 	$(BIN)/python train/topics.py $(SHARED)/data/topics/labels.jsonl.gz $(SHARED)/data/topics/iptc-mediatopics-en-GB.json

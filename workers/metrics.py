@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
@@ -35,6 +36,16 @@ TAKE_OVER_BUCKETS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900)
 
 STATIONS = ("extract", "relay")
 
+PROCESS = {
+    "process_cpu_seconds_total": "Seconds of processor time of the process itself; the pool's processes are not in it",
+    "process_resident_memory_bytes": "Resident memory of the process itself; newsmill_pool_resident_bytes is the pool's",
+    "process_virtual_memory_bytes": "Virtual memory of the process itself",
+    "process_start_time_seconds": "When the process started, in seconds of the epoch",
+    "process_open_fds": "Open file descriptors",
+    "process_max_fds": "Most file descriptors that may be open",
+}
+"""What prometheus_client's own collector tells of the process."""
+
 Samples = Iterable[tuple[tuple[str, ...], float]]
 
 
@@ -50,19 +61,19 @@ class Reading(Collector):
         labels: Sequence[str] = (),
     ) -> None:
         self.read: Callable[[], Samples] = lambda: ()
-        self._kind, self._name, self._meaning, self._labels = kind, name, meaning, labels
+        self.kind, self.name, self.meaning, self.labels = kind, name, meaning, tuple(labels)
         registry.register(self)
 
     def collect(self) -> Iterator[Metric]:
         """Read it."""
-        family = self._kind(self._name, self._meaning, labels=self._labels)
+        family = self.kind(self.name, self.meaning, labels=self.labels)
         for labels, value in self.read():
             family.add_metric(labels, value)
         yield family
 
     def describe(self) -> list[Metric]:
         """Say what it is, without reading."""
-        return [self._kind(self._name, self._meaning, labels=self._labels)]
+        return [self.kind(self.name, self.meaning, labels=self.labels)]
 
 
 class Told(NamedTuple):
@@ -89,7 +100,7 @@ class WorkerMetrics:
         """Take the transactions that were aborted in earlier lives of this worker, by station."""
         self.registry = registry = CollectorRegistry()
         self._clock = clock
-        _begin(registry, group)
+        self.build = _begin(registry, group)
         gauge, counter = GaugeMetricFamily, CounterMetricFamily
 
         self.pages = Counter(
@@ -247,7 +258,7 @@ class LagMetrics:
 
     def __init__(self, group: str) -> None:
         self.registry = registry = CollectorRegistry()
-        _begin(registry, group)
+        self.build = _begin(registry, group)
         place = ("role", "kafka_topic", "partition")
         self.kafka_up = Reading(
             registry,
@@ -286,7 +297,39 @@ class LagMetrics:
         self.members = Reading(registry, GaugeMetricFamily, "newsmill_group_members", "Workers in the group, as Kafka sees them")
 
 
-def _begin(registry: CollectorRegistry, group: str) -> None:
+class Declared(NamedTuple):
+    """A metric as Prometheus knows it: its name, without what a histogram's series add, and the bounds of its buckets."""
+
+    name: str
+    kind: str
+    labels: tuple[str, ...]
+    meaning: str
+    bounds: tuple[float, ...] = ()
+
+
+def declared(metrics: WorkerMetrics | LagMetrics) -> list[Declared]:
+    """List metrics in the order that they are declared in."""
+    return [
+        _declared_reading(metric) if isinstance(metric, Reading) else _declared(metric)
+        for metric in vars(metrics).values()
+        if isinstance(metric, Reading | MetricWrapperBase)
+    ]
+
+
+def _declared_reading(metric: Reading) -> Declared:
+    if metric.kind is CounterMetricFamily:
+        return Declared(f"{metric.name}_total", "counter", metric.labels, metric.meaning)
+    return Declared(metric.name, "gauge", metric.labels, metric.meaning)
+
+
+def _declared(metric: MetricWrapperBase) -> Declared:
+    (described,) = metric.describe()
+    name = f"{described.name}_total" if described.type == "counter" else described.name
+    bounds = getattr(metric, "_upper_bounds", ())[:-1]
+    return Declared(name, described.type, metric._labelnames, described.documentation, tuple(bounds))  # noqa: SLF001 # told nowhere else
+
+
+def _begin(registry: CollectorRegistry, group: str) -> Gauge:
     """Begin a registry: the process, and what runs in it."""
     disable_created_metrics()  # type: ignore[no-untyped-call]
     ProcessCollector(registry=registry)
@@ -294,6 +337,7 @@ def _begin(registry: CollectorRegistry, group: str) -> None:
         "newsmill_build_info", "Which Newsmill this is; always 1", ["version", "python", "consumer_group"], registry=registry
     )
     build.labels(__version__, platform.python_version(), group).set(1)
+    return build
 
 
 def _epoch(moment: datetime) -> float:
