@@ -30,8 +30,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
 from workers.decode import DEFAULT_LIMITS  # noqa: E402
+from workers.kafka.batches import partition_of  # noqa: E402
 from workers.kafka.messages import to_message  # noqa: E402
-from workers.kafka.worker import partition_of  # noqa: E402
 from workers.pipeline import load_tools, prepare  # noqa: E402
 from workers.records import Candidate, Source  # noqa: E402
 

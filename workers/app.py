@@ -10,7 +10,7 @@ from faust.types import TP
 from workers.kafka.aborts import Aborts
 from workers.kafka.claim_table import create_table
 from workers.kafka.connection import faust_arguments
-from workers.kafka.faust_parts import FETCH_BYTES, Consumer, Intake, table_manager, transport_of
+from workers.kafka.faust_parts import FETCH_BYTES, Consumer, Intake, Launcher, table_manager, transport_of
 from workers.kafka.figures import connect
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.worker import Worker, fail
@@ -45,6 +45,7 @@ class App(faust.App):
             consumer_auto_offset_reset="earliest",
             stream_wait_empty=False,
             web_port=settings.web_port,
+            Worker=Launcher,
             TableManager=table_manager(self._take_over),
         )
         intake = Intake(settings.buffer_mb * MEBIBYTE // 2)

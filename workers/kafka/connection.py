@@ -15,6 +15,9 @@ from workers.settings import Settings
 CONNECT_SECONDS = 10
 """How long a command tries to reach Kafka."""
 
+COMPRESSION = "zstd"
+"""As small as gzip, nearly, in a seventh of its time; every client of Kafka since 2.1 reads it."""
+
 T = TypeVar("T")
 
 

@@ -13,8 +13,9 @@ from typing import NamedTuple, Protocol
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from workers.kafka.batches import BATCH_BYTES, Batches, Output
 from workers.kafka.claim_table import PartitionClaims
-from workers.kafka.connection import admin_client, client_arguments
+from workers.kafka.connection import COMPRESSION, admin_client, client_arguments
 from workers.metrics import Told
 from workers.settings import Settings
 
@@ -24,22 +25,12 @@ TRANSACTION_SECONDS = 30
 CLOSE_SECONDS = 3
 """How long a commit under way may take when a partition is given up."""
 
-BATCH_BYTES = 8 * 1024 * 1024
-"""Bytes of outputs from which a batch is committed, so that memory stays bounded when pages are large."""
+TRANSACTION_BYTES = 8 * 1024 * 1024
+"""Bytes of events from which a batch is committed, so that memory stays bounded when pages are large."""
 
 
 class LostMessagesError(Exception):
     """A source partition's events do not follow each other: what lies between them was never seen."""
-
-
-class Output(NamedTuple):
-    """A message to be sent: to which Kafka topic and partition (None: by its key)."""
-
-    kafka_topic: str
-    partition: int | None
-    key: bytes | None
-    value: bytes
-    headers: Sequence[tuple[str, bytes]] = ()
 
 
 class Made(NamedTuple):
@@ -93,14 +84,14 @@ class Lane:
         self._owner = owner
         self._entries: deque[_Entry] = deque()
         self._changed = asyncio.Event()
+        self._next_commit = 0.0
         self._committing = asyncio.Lock()
         self._producer = AIOKafkaProducer(
             **client_arguments(settings),
             transactional_id=f"{settings.group}-{partition.topic}-{partition.partition}",
             transaction_timeout_ms=TRANSACTION_SECONDS * 1000,
-            max_request_size=settings.max_outcome_bytes + BATCH_BYTES,
-            max_batch_size=1024 * 1024,
-            compression_type="gzip",
+            max_batch_size=BATCH_BYTES,
+            compression_type=COMPRESSION,
         )
         self._task: asyncio.Task[None] | None = None
 
@@ -147,18 +138,22 @@ class Lane:
             self._owner.fail(error)
 
     async def _next_batch(self) -> list[_Entry]:
-        """Wait for events that have become something: as many as come within the batch's time, count and size."""
+        """Wait for events that have become something, and until the last batch is `batch_seconds` ago.
+
+        So an event that comes alone waits for nothing, and under load few transactions carry many.
+        """
         await self._until_ready(None)
         clock = asyncio.get_running_loop().time
-        end = clock() + self._settings.batch_seconds
+        end = self._next_commit
         batch: list[_Entry] = []
         size = 0
-        while len(batch) < self._settings.batch_events and size < BATCH_BYTES:
+        while len(batch) < self._settings.batch_events and size < TRANSACTION_BYTES:
             if self._is_ready():
                 batch.append(self._entries.popleft())
                 size += batch[-1].size
             elif not await self._until_ready(end - clock()):
                 break
+        self._next_commit = clock() + self._settings.batch_seconds
         return batch
 
     def _is_ready(self) -> bool:
@@ -177,20 +172,20 @@ class Lane:
         """Send a batch's outputs, claims and offset in one transaction, then keep its claims."""
         made = [entry.made.result() for entry in batch]
         changes = {key: value for each in made for key, value in each.changes.items()}
-        producer = self._producer
-        last = None
         begin = time.monotonic()
         async with self._transaction():
+            sent = Batches(self._producer)
             for output in (output for each in made for output in each.outputs):
-                await producer.send(output.kafka_topic, output.value, output.key, output.partition, headers=list(output.headers))
+                await sent.add(output)
             for key, value in changes.items():
-                last = await producer.send(self._changelog, value, key, self.partition.partition)
+                await sent.add(Output(self._changelog, self.partition.partition, key, value))
+            ends = await sent.send()
             offsets = {self.partition: batch[-1].offset + 1}
-            await producer.send_offsets_to_transaction(offsets, self._settings.group)
+            await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
         seconds = time.monotonic() - begin
         self.committed = batch[-1].offset + 1
-        if self.claims and last:
-            self.claims.keep(changes, (await last).offset + 1)
+        if self.claims and changes:
+            self.claims.keep(changes, ends[TopicPartition(self._changelog, self.partition.partition)])
         self._owner.committed(self.partition, [each.told for each in made], seconds)
 
     @contextlib.asynccontextmanager

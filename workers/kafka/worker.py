@@ -10,13 +10,13 @@ from functools import partial
 from typing import Any, cast
 
 from aiokafka import TopicPartition
-from aiokafka.partitioner import murmur2
 
 from workers.fate import fate_of
 from workers.kafka.aborts import Aborts
+from workers.kafka.batches import Output, partition_of
 from workers.kafka.claim_table import PartitionClaims, database_of, restore
 from workers.kafka.faust_parts import Intake
-from workers.kafka.lanes import Lane, Made, Output, committed_offsets, require_nothing_between
+from workers.kafka.lanes import Lane, Made, committed_offsets, require_nothing_between
 from workers.kafka.messages import read_candidate, received_headers, received_of, to_message, unreadable_letter
 from workers.kafka.roles import Role, kafka_topic
 from workers.metrics import Told, WorkerMetrics
@@ -34,11 +34,6 @@ LONGEST_URL = 10_000
 """Characters of a URL that a dead letter for size keeps: the page's bytes have it anyway."""
 
 log = logging.getLogger(__name__)
-
-
-def partition_of(key: bytes, partitions: int) -> int:
-    """Say which partition a key belongs to, as Kafka's own default partitioner does."""
-    return int(murmur2(key) & 0x7FFFFFFF) % partitions
 
 
 class Worker:
