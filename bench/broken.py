@@ -48,7 +48,7 @@ def claims_then_abort() -> None:
         async with self._producer.transaction():
             for key, value in every.items():
                 await self._producer.send(self._changelog, value, key, self.partition.partition)
-        async with self._producer.transaction():
+        async with self._transaction():
             for output in (output for each in made for output in each.outputs):
                 await self._producer.send(output.kafka_topic, output.value, output.key, output.partition)
             await self._producer.flush()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kafka.broker import Broker, missing_tools
+from tests.kafka.broker import Broker, free_port, missing_tools
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.topics import create_topics
 from workers.settings import Settings, read_settings
@@ -18,6 +19,9 @@ from workers.settings import Settings, read_settings
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 
 Newsmill = Callable[..., subprocess.CompletedProcess[str]]
+Start = Callable[..., "subprocess.Popen[str]"]
+
+ROOT = Path(__file__).parents[2]
 
 
 def run_newsmill(environ: dict[str, str], *arguments: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
@@ -102,3 +106,25 @@ def raw(settings: Settings) -> str:
     """The Kafka topic of raw pages, with all others beside it."""
     asyncio.run(create_topics(settings))
     return kafka_topic(settings, Role.RAW)
+
+
+@pytest.fixture
+def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
+    """Start a worker with data of its own; whatever still runs at the end is killed."""
+    workers: list[subprocess.Popen[str]] = []
+
+    def run(name: str = "worker", module: str = "workers.app", **more: str) -> "subprocess.Popen[str]":
+        own = {"NEWSMILL_DATA_DIR": str(tmp_path / name), "NEWSMILL_WEB_PORT": str(free_port()), "NEWSMILL_PROCESSES": "1"}
+        command = [str(NEWSMILL.parent / "faust"), "-A", module, "worker", "-l", "info"]
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environ, **own, **more}
+        with (tmp_path / f"{name}.log").open("a") as log:
+            workers.append(
+                subprocess.Popen(command, env=environment, stdout=log, stderr=log, text=True, start_new_session=True, cwd=ROOT)
+            )
+        return workers[-1]
+
+    yield run
+    for worker in workers:
+        if worker.poll() is None:
+            os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()

@@ -2,20 +2,16 @@
 
 import asyncio
 import json
-import os
 import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.kafka.broker import free_port
-from tests.kafka.conftest import NEWSMILL, Newsmill
+from tests.kafka.conftest import NEWSMILL, Newsmill, Start
 from workers.kafka.connection import consumer
 from workers.kafka.roles import OUTCOMES, Role, kafka_topic
 from workers.settings import Settings, read_settings
@@ -26,29 +22,6 @@ FAILED = 70
 SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
 
 Event = dict[str, Any]
-Start = Callable[..., "subprocess.Popen[str]"]
-
-
-@pytest.fixture
-def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
-    """Start a worker with data of its own; whatever still runs at the end is killed."""
-    workers: list[subprocess.Popen[str]] = []
-
-    def run(name: str = "worker", module: str = "workers.app", **more: str) -> "subprocess.Popen[str]":
-        own = {"NEWSMILL_DATA_DIR": str(tmp_path / name), "NEWSMILL_WEB_PORT": str(free_port()), "NEWSMILL_PROCESSES": "1"}
-        command = [str(NEWSMILL.parent / "faust"), "-A", module, "worker", "-l", "info"]
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environ, **own, **more}
-        with (tmp_path / f"{name}.log").open("a") as log:
-            workers.append(
-                subprocess.Popen(command, env=environment, stdout=log, stderr=log, text=True, start_new_session=True, cwd=ROOT)
-            )
-        return workers[-1]
-
-    yield run
-    for worker in workers:
-        if worker.poll() is None:
-            os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
 
 
 def stop(worker: "subprocess.Popen[str]") -> float:
