@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,15 +16,18 @@ from workers.inputs import InputError, Inputs, read_inputs
 from workers.interrupt import Interrupt
 from workers.kafka.audit import audit
 from workers.kafka.connection import KafkaFailure, run_on_kafka
+from workers.kafka.dead_letters import newest, show
 from workers.kafka.feed import FeedAccounting, Feeder, paced
 from workers.kafka.lag import serve_lag
 from workers.kafka.ledger import report
+from workers.kafka.letters import Asked
+from workers.kafka.replay import replay
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.topics import create_topics, require_partitions
 from workers.outputs import STANDARD_OUTPUT, OutputError, Outputs, WriteError
 from workers.pool import Pool, PoolError, prepare_all
 from workers.progress import Progress
-from workers.records import DeadLetter
+from workers.records import DeadLetter, DeadLetterReason
 from workers.relay.local_store import CommitError, LocalStore, StateError
 from workers.relay.relay import WINDOW
 from workers.settings import SettingsError, describe, read_settings
@@ -32,6 +36,21 @@ DEAD_LETTERS_SHOWN = 10
 """Dead letters named on standard error where no file keeps them."""
 
 NOTHING_TO_READ = "nothing to read: name files or folders, or - for JSON lines on standard input"
+
+_REASON = click.option(
+    "--reason",
+    "reasons",
+    multiple=True,
+    metavar="R",
+    type=click.Choice([reason.value for reason in DeadLetterReason]),
+    help="Only of this reason.",
+)
+_SINCE = click.option(
+    "--since",
+    metavar="TIME",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S%z"]),
+    help="Only what was written since then, as 2026-03-02 or 2026-03-02T08:15:00Z; without an offset it is UTC.",
+)
 
 _OUTPUT_FILE = click.Path(dir_okay=False, allow_dash=True)
 
@@ -175,6 +194,43 @@ def audit_command(*, as_json: bool, wait: float) -> int:
     return int(not verdict.closes)
 
 
+@newsmill.command("dead-letters")
+@_REASON
+@_SINCE
+@click.option("--last", metavar="N", type=click.IntRange(1), default=20, show_default=True, help="How many: the newest.")
+@click.option("--json", "as_json", is_flag=True, help="Write each as a line of JSON, and not as a table.")
+@click.option(
+    "--save",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write their raw pages' messages to files, as they came, and beside them the bodies.",
+)
+def dead_letters_command(reasons: tuple[str, ...], since: datetime | None, last: int, *, as_json: bool, save: Path | None) -> int:
+    """Show the pages that could not be processed, oldest first: when, why, at which step, and what was seen."""
+    settings = read_settings(os.environ)
+    letters = run_on_kafka(settings, newest(settings, _asked(reasons, since), last, save))
+    show(letters, as_json=as_json)
+    if save:
+        _say(f"{len(letters)} raw pages are in {save}")
+    return 0
+
+
+@newsmill.command("replay")
+@_REASON
+@_SINCE
+def replay_command(reasons: tuple[str, ...], since: datetime | None) -> int:
+    """Send the raw pages of dead letters back to the workers, each dead letter's once.
+
+    A page that fails again is a dead letter of its own, with one attempt more. The exit code is 1 if one could not be sent.
+    """
+    settings = read_settings(os.environ)
+    with Interrupt() as interrupt:
+        work = replay(settings, _asked(reasons, since), _say, lambda: interrupt.signal is not None)
+        accounting = run_on_kafka(settings, work)
+    _say(f"{accounting}{' (stopped early)' if interrupt.signal else ''}")
+    return 128 + interrupt.signal if interrupt.signal else int(not accounting.complete)
+
+
 @newsmill.group("topics")
 def topics_group() -> None:
     """Look after the Kafka topics."""
@@ -195,6 +251,11 @@ def topics_create_command() -> int:
     for difference in created.differences:
         _say(str(difference))
     return int(bool(created.differences))
+
+
+def _asked(reasons: tuple[str, ...], since: datetime | None) -> Asked:
+    in_utc = since.replace(tzinfo=UTC) if since and since.tzinfo is None else since
+    return Asked([DeadLetterReason(reason) for reason in reasons], in_utc)
 
 
 def _tell_passed_over(source: Inputs) -> None:

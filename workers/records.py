@@ -249,16 +249,25 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     source: Source
 
 
-class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """A Kafka header of a raw page's message."""
+
+    name: Annotated[str, Meta(description="Its name")]
+    value_base64: Annotated[bytes, Meta(description="Its bytes")] | None
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """dead-letter.v1: a page that could not be processed, with its bytes, so that nothing is lost."""
 
     url: Annotated[str, Meta(description="Where it could be read")] | None
     step: Step
     reason: DeadLetterReason
     message: Annotated[str, Meta(description="What was wrong, for people")]
-    attempts: Annotated[int, Meta(ge=1, description="How often it was tried")]
+    attempts: Annotated[int, Meta(ge=1, description="How often it was tried, those before a replay counted")]
     source: Source
     original_base64: Annotated[bytes, Meta(description="The raw page's bytes as they came")]
+    original_key_base64: Annotated[bytes, Meta(description="The key of its Kafka message, where it has one")] | None = None
+    original_headers: Annotated[list[Header], Meta(description="The headers of its Kafka message, in order")] = []
 
 
 Outcome = Article | Duplicate | Rejected | DeadLetter

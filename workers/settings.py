@@ -51,6 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     kafka_topic_duplicates: Annotated[KafkaName, Meta(description="Kafka topic of duplicates")] = "articles.duplicates"
     kafka_topic_rejected: Annotated[KafkaName, Meta(description="Kafka topic of rejected pages")] = "pages.rejected"
     kafka_topic_dead_letter: Annotated[KafkaName, Meta(description="Kafka topic of dead letters")] = "pages.dead-letter"
+    kafka_topic_replayed: Annotated[KafkaName, Meta(description="Kafka topic of which dead letters were replayed (internal)")] = (
+        "pages.replayed"
+    )
     partitions: Annotated[Count, Meta(description="Partitions of each Kafka topic: as many workers can share the work")] = 12
     replication: Annotated[Count, Meta(description="Replicas of each Kafka topic's partitions")] = 1
     raw_retention_days: Annotated[Days, Meta(description="How long raw pages and articles on their way are kept, in days")] = 7
@@ -111,6 +114,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def retention(self) -> timedelta:
         """How long outputs are kept."""
         return timedelta(days=self.retention_days)
+
+    @property
+    def kept_at_most(self) -> timedelta:
+        """How long an output can stay readable: until its segment, by Kafka's default a week, runs out and Kafka has looked."""
+        return self.retention + timedelta(days=7, minutes=10)
 
     @property
     def window(self) -> timedelta:

@@ -50,7 +50,7 @@ def read(settings: Settings) -> dict[Role, list[Event]]:
 
 def told(event: Event) -> tuple[str, str]:
     """What an outcome says of its page, whatever way the page came."""
-    apart = ("source", "fetched_at", "original_base64", "fingerprint", "message", "event_id", "attempts")
+    apart = ("source", "fetched_at", "original_base64", "original_key_base64", "fingerprint", "message", "event_id", "attempts")
     return str(event["url"]), json.dumps({key: value for key, value in event.items() if key not in apart}, sort_keys=True)
 
 

@@ -57,6 +57,7 @@ def test_it_is_of_asyncapi_3_and_every_reference_resolves() -> None:
         ("articles.duplicates", "duplicate.v1", "article_id", ["delete"], ["send"]),
         ("pages.rejected", "rejected.v1", "url", ["delete"], ["send"]),
         ("pages.dead-letter", "dead-letter.v1", "url", ["delete"], ["send"]),
+        ("pages.replayed", "replay", "dead letter", ["delete"], ["send", "receive"]),
     ],
 )
 def test_each_channel_has_its_message_key_cleanup_and_operations(
@@ -75,12 +76,12 @@ def test_each_channel_has_its_message_key_cleanup_and_operations(
 
 
 def test_there_are_no_other_channels_and_operations() -> None:
-    assert (len(DOCUMENT["channels"]), len(DOCUMENT["operations"])) == (6, 7)
+    assert (len(DOCUMENT["channels"]), len(DOCUMENT["operations"])) == (7, 9)
 
 
 def test_each_record_is_the_payload_of_the_message_of_its_name() -> None:
     payloads = {name: message["payload"].get("$ref") for name, message in MESSAGES.items()}
-    assert payloads == {**{name: f"./{name}.schema.json" for name in RECORDS}, "candidate": None}
+    assert payloads == {**{name: f"./{name}.schema.json" for name in RECORDS}, "candidate": None, "replay": None}
 
 
 def test_a_dead_letter_of_a_page_that_could_not_be_read_has_no_key() -> None:

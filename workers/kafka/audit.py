@@ -13,10 +13,11 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from workers.kafka.connection import KafkaFailure, consumer, quiet
+from workers.kafka.connection import consumer, quiet
 from workers.kafka.ledger import Ledger, PackedTally, Range, Tally, Verdict
+from workers.kafka.log import FETCH_MS, Patience, Ranges, ranges_of, read_ranges
 from workers.kafka.roles import OUTCOMES, Role, kafka_topic
-from workers.kafka.topics import TopicSpec, require_topics
+from workers.kafka.topics import require_topics
 from workers.settings import Settings
 
 WORTH_A_PROCESS = 50_000
@@ -26,25 +27,6 @@ CHECKED = 1000
 """Missing pages that are looked at, to tell them from offsets that hold no page."""
 
 POLL_SECONDS = 1.0
-FETCH_MS = 500
-
-Ranges = dict[TopicPartition, Range]
-
-
-class Patience:
-    """Ends the waiting for a Kafka that has gone away: aiokafka itself would wait for ever."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._state: object = None
-        self._since = time.monotonic()
-
-    def seen(self, state: object) -> None:
-        """Take note of how far the reading is. Raises KafkaFailure where it has stood still for too long."""
-        if state != self._state:
-            self._state, self._since = state, time.monotonic()
-        elif time.monotonic() - self._since > self._settings.kafka_seconds:
-            raise KafkaFailure(f"Kafka at {self._settings.kafka} has sent nothing for {self._settings.kafka_seconds:g} s")
 
 
 async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
@@ -55,11 +37,11 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
     specs = await require_topics(settings, Role.RAW, *OUTCOMES)
     deadline = time.monotonic() + wait_seconds
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
-        raw = await _ranges(client, specs[:1])
+        raw = await ranges_of(client, specs[:1])
         ledger = Ledger({partition.partition: offsets for partition, offsets in raw.items()})
         read: dict[TopicPartition, int] = {}
         while True:
-            ranges = {tp: (read.get(tp, begin), end) for tp, (begin, end) in (await _ranges(client, specs[1:])).items()}
+            ranges = {tp: (read.get(tp, begin), end) for tp, (begin, end) in (await ranges_of(client, specs[1:])).items()}
             for tally in await _read_all(settings, ranges):
                 ledger.enter(tally)
             read = {tp: end for tp, (_, end) in ranges.items()}
@@ -68,13 +50,6 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
             if is_over or not ledger.unmarked():
                 return ledger.verdict(unchecked)
             await asyncio.sleep(min(POLL_SECONDS, max(deadline - time.monotonic(), 0)))
-
-
-async def _ranges(client: AIOKafkaConsumer, specs: list[TopicSpec]) -> Ranges:
-    """Say which offsets of Kafka topics can be read: from the log's start to the last that is committed."""
-    partitions = [TopicPartition(spec.name, number) for spec in specs for number in range(spec.partitions)]
-    begins, ends = await client.beginning_offsets(partitions), await client.end_offsets(partitions)
-    return {partition: (begins[partition], ends[partition]) for partition in partitions}
 
 
 async def _read_all(settings: Settings, ranges: Ranges) -> list[PackedTally]:
@@ -114,22 +89,9 @@ async def _read_outcomes(settings: Settings, ranges: Ranges) -> PackedTally:
     raw_topic = kafka_topic(settings, Role.RAW)
     tally = Tally()
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
-        client.assign(list(ranges))
-        for partition, (begin, _) in ranges.items():
-            client.seek(partition, begin)
-        left = set(ranges)
-        patience = Patience(settings)
-        while left:
-            for partition, records in (await client.getmany(timeout_ms=FETCH_MS)).items():
-                end = ranges[partition][1]
-                for record in records:
-                    if record.offset < end:
-                        tally.add(roles[partition.topic], record.value or b"", raw_topic)
-            positions = {partition: await client.position(partition) for partition in left}
-            patience.seen(positions)
-            done = {partition for partition, position in positions.items() if position >= ranges[partition][1]}
-            client.pause(*done)
-            left -= done
+        async for records in read_ranges(settings, client, ranges):
+            for record in records:
+                tally.add(roles[record.topic], record.value or b"", raw_topic)
     return tally.packed()
 
 

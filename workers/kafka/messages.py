@@ -4,7 +4,7 @@ Pure: the same outcome makes the same bytes, so that a replay does.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from workers.ids import source_key
 from workers.inputs.item import Item, Unreadable
 from workers.kafka.roles import Role
 from workers.pipeline import dead_letter
-from workers.records import Article, Candidate, DeadLetter, DeadLetterReason, Duplicate, Outcome, Rejected, Source, Step
+from workers.records import Article, Candidate, DeadLetter, DeadLetterReason, Duplicate, Header, Outcome, Rejected, Source, Step
 from workers.urls import site_of
 
 CONTENT_TYPE = b"application/json"
@@ -22,12 +22,16 @@ CONTENT_TYPE = b"application/json"
 UNREADABLE, URL = "newsmill-unreadable", "newsmill-url"
 """Headers of a raw page that is none: why it cannot be read, and the URL if it is known. The value is the bytes that were there."""
 
+ATTEMPTS, REPLAY_OF = "newsmill-attempts", "newsmill-replay-of"
+"""Headers of a raw page that is replayed: how often it was tried before, and the dead letter it comes from (topic/partition/offset)."""
+
 RECEIVED = "newsmill-received"
 """Header of a candidate: when Kafka received its raw page, in seconds of the epoch."""
 
 LONGEST_HOST = 253  # characters, RFC 1035
 
 Headers = list[tuple[str, bytes]]
+RawHeaders = Sequence[tuple[str, bytes | None]]
 
 
 class Message(NamedTuple):
@@ -160,3 +164,26 @@ def _headers(schema: str, event_id: str, time: datetime | None, group: str) -> H
         **({"ce_time": msgspec.to_builtins(time)} if time else {}),
     }
     return [*((name, value.encode()) for name, value in headers.items()), ("content-type", CONTENT_TYPE)]
+
+
+def with_message(letter: DeadLetter, key: bytes | None, headers: RawHeaders) -> DeadLetter:
+    """Add to a dead letter what a replay needs of its raw page's message: key, headers, and the attempts before this one."""
+    return msgspec.structs.replace(
+        letter,
+        attempts=letter.attempts + attempts_before(headers),
+        original_key_base64=key,
+        original_headers=[Header(name=name, value_base64=value) for name, value in headers],
+    )
+
+
+def attempts_before(headers: RawHeaders) -> int:
+    """Say how often a raw page was tried before it was replayed; 0 where its headers tell nothing that makes sense."""
+    told = next((value for name, value in headers if name == ATTEMPTS), None) or b""
+    return int(told) if told.isdigit() and len(told) < 7 else 0
+
+
+def replayed(letter: DeadLetter, place: str) -> tuple[bytes, bytes | None, RawHeaders]:
+    """Make the raw page's message again, value, key and headers, of the dead letter that lies at a place."""
+    kept = [(header.name, header.value_base64) for header in letter.original_headers if header.name not in (ATTEMPTS, REPLAY_OF)]
+    own = [(ATTEMPTS, str(letter.attempts).encode()), (REPLAY_OF, place.encode())]
+    return letter.original_base64, letter.original_key_base64, [*kept, *own]

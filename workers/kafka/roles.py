@@ -1,4 +1,4 @@
-"""The six Kafka topics by the part they play; what they are called is a setting."""
+"""The seven Kafka topics by the part they play; what they are called is a setting."""
 
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ class Role(StrEnum):
     DUPLICATES = "duplicates"
     REJECTED = "rejected"
     DEAD_LETTER = "dead_letter"
+    REPLAYED = "replayed"
 
 
 OUTCOMES = (Role.ARTICLES, Role.DUPLICATES, Role.REJECTED, Role.DEAD_LETTER)

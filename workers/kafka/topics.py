@@ -15,7 +15,7 @@ from aiokafka.errors import TopicAlreadyExistsError
 
 from workers.kafka.connection import KafkaFailure, admin_client, require_success
 from workers.kafka.roles import Role, kafka_topic
-from workers.settings import Settings
+from workers.settings import MEBIBYTE, Settings
 
 ENVELOPE_BYTES = 64 * 1024
 """What key, headers and batch add to a message's value at most."""
@@ -58,7 +58,8 @@ def topic_specs(settings: Settings) -> list[TopicSpec]:
     """Say how each Kafka topic has to be.
 
     Time counts from arrival (LogAppendTime): a crawler's wrong clock, or an old archive, lets no page expire before it is read.
-    Articles are compacted only when their raw pages are gone: until then an audit finds the outcome of each of them.
+    Articles are compacted only when their raw pages are gone: until then an audit finds the outcome of each of them. And what was
+    replayed is known for as long as a dead letter can be read, or it could be sent again.
     """
     raw, outcome = settings.max_message_bytes, settings.max_outcome_bytes
     kept_as_raw = {"cleanup.policy": "delete", "retention.ms": _ms(settings.raw_retention)}
@@ -71,6 +72,7 @@ def topic_specs(settings: Settings) -> list[TopicSpec]:
         Role.DUPLICATES: (outcome, kept),
         Role.REJECTED: (outcome, kept),
         Role.DEAD_LETTER: (outcome, kept),
+        Role.REPLAYED: (MEBIBYTE, {**kept, "retention.ms": _ms(settings.kept_at_most)}),
     }
     everywhere = {
         "message.timestamp.type": "LogAppendTime",
