@@ -162,8 +162,16 @@ def _page_of(record: Any, asked: Asked, sent: _Sent, raw: TopicSpec) -> tuple[_P
 async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, batch: list[_Page]) -> int:
     """Send pages back, and note their dead letters, in one transaction; returns how many."""
     if batch:
-        async with producer.transaction():
-            sends = [await producer.send(raw.name, page.value, page.key, page.partition, headers=page.headers) for page in batch]
-            sends += [await producer.send(replays.name, None, page.place) for page in batch]
-            await asyncio.gather(*sends)
+        sends: list[asyncio.Future[Any]] = []
+        try:
+            async with producer.transaction():
+                for page in batch:
+                    sends.append(await producer.send(raw.name, page.value, page.key, page.partition, headers=page.headers))
+                    sends.append(await producer.send(replays.name, None, page.place))
+                await asyncio.gather(*sends)
+        finally:
+            for send in sends:
+                send.add_done_callback(
+                    lambda done: done.cancelled() or done.exception()
+                )  # the first that fails is told, and enough
     return len(batch)
