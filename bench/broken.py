@@ -1,15 +1,23 @@
-"""Workers with one rule of exactly-once left out, named by CHAOS_BREAK, so that the campaign can be seen to fail. For nothing else."""
+"""Workers with rules of exactly-once left out, so that the campaign and tests can be seen to fail. For nothing else.
 
+CHAOS_BREAK names them, separated by commas.
+"""
+
+import asyncio
 import os
 from collections.abc import Sequence
 from typing import Any
 
+from faust.tables.recovery import Recovery
+
 from workers.app import app
-from workers.kafka import faust_parts
+from workers.kafka import faust_parts, worker
 from workers.kafka.claim_table import PartitionClaims
 from workers.kafka.lanes import Lane
 
 __all__ = ["app"]
+
+SLOW_SECONDS = 2
 
 
 def read_uncommitted() -> None:
@@ -57,8 +65,40 @@ def claims_then_abort() -> None:
     Lane._commit = claims_first  # type: ignore[method-assign]
 
 
+def faust_recovery() -> None:
+    """Complete recoveries as Faust does: with the flow of messages on, it seeks, and then clears the queues that they have reached."""
+    complete = Recovery.on_recovery_completed
+
+    async def complete_in_flow(self: Recovery, generation_id: int = 0) -> None:
+        self.app.consumer.resume_flow()
+        await complete(self, generation_id)
+
+    Recovery.on_recovery_completed = complete_in_flow  # type: ignore[method-assign]
+
+
+def slow_seek() -> None:
+    """Break nothing, but let a seek take its time, as a slow broker does: so what lies behind it shows in every run."""
+    seek = faust_parts.Consumer.perform_seek
+
+    async def slowly(self: faust_parts.Consumer) -> None:
+        await seek(self)
+        await asyncio.sleep(SLOW_SECONDS)
+
+    faust_parts.Consumer.perform_seek = slowly  # type: ignore[method-assign, assignment]
+
+
+def any_offset() -> None:
+    """Take events whatever offset they have: none is missed."""
+
+    async def require_nothing(*_: Any) -> None:
+        pass
+
+    worker.require_nothing_between = require_nothing  # type: ignore[attr-defined, assignment]
+
+
 BREAKS = {
     function.__name__.replace("_", "-"): function
-    for function in (read_uncommitted, commit_first, forget_claims, claims_then_abort)
+    for function in (read_uncommitted, commit_first, forget_claims, claims_then_abort, faust_recovery, slow_seek, any_offset)
 }
-BREAKS[os.environ["CHAOS_BREAK"]]()
+for name in os.environ["CHAOS_BREAK"].split(","):
+    BREAKS[name]()

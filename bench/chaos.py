@@ -3,7 +3,8 @@
 Usage: chaos.py [--faults N] [--pages N] [--seed N] [--partitions N] [--break NAME]
 
 Its last line is JSON: `faults`, `pages`, `missing`, `double` (raw pages, and articles created twice), `groups_wrong` (groups of
-near-duplicates that have not exactly one article). `--break` runs workers with one rule left out (`bench/broken.py`).
+near-duplicates that have not exactly one article). `--break` runs workers with rules left out (`bench/broken.py`), or Newsmill's steps
+in Faust's own mode (`--break faust-exactly-once`: `bench/plain_faust.py`).
 """
 
 import argparse
@@ -37,6 +38,8 @@ MEMBERS = 3
 FAULT_SECONDS = 6.5  # from one fault to the next, about
 UNCHANGED_SECONDS = 60
 """An audit that does not close and has not changed for so long will not close any more."""
+MODULES = {None: "workers.app", "faust-exactly-once": "bench.plain_faust"}
+"""The application that workers run, by what is broken."""
 KINDS = ("kill", "term", "stop", "process", "broker", "number")
 SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
 
@@ -113,9 +116,9 @@ class Campaign:
             "NEWSMILL_DATA_DIR": str(self.home / f"data{slot}"),
             "NEWSMILL_WEB_PORT": str(free_port()),
         }
-        module = "bench.broken" if self.breaks else "workers.app"
         if self.breaks:
             environment["CHAOS_BREAK"] = self.breaks
+        module = MODULES.get(self.breaks, "bench.broken")
         with (self.home / f"worker{slot}.log").open("ab") as log:
             command = [str(BIN / "faust"), "-A", module, "worker", "-l", "info"]
             return subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)

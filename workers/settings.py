@@ -60,7 +60,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     retention_days: Annotated[
         Days, Meta(description="How long articles, duplicates, rejected and dead letters are kept, in days")
     ] = 90
-    max_message_mb: Annotated[Mebibytes, Meta(le=64, description="How large a raw page's message may be, in MiB")] = 24
+    max_message_mb: Annotated[
+        Mebibytes,
+        Meta(le=64, description="How large a raw page's message may be, in MiB: 32 takes all that newsmill clean reads"),
+    ] = 32
     kafka_seconds: Annotated[
         Seconds, Meta(description="How long newsmill feed and audit wait for Kafka to go on, in seconds")
     ] = 60

@@ -16,6 +16,7 @@ from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.topics import create_topics
 from workers.settings import Settings, read_settings
 
+ROOT = Path(__file__).parents[2]
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 
 Newsmill = Callable[..., subprocess.CompletedProcess[str]]
@@ -110,12 +111,12 @@ def raw(settings: Settings) -> str:
 
 @pytest.fixture
 def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
-    """Start a worker with data of its own; whatever still runs at the end is killed."""
+    """Start a worker with data of its own, `newsmill worker` where no module is named; whatever still runs at the end is killed."""
     workers: list[subprocess.Popen[str]] = []
 
-    def run(name: str = "worker", module: str = "workers.app", **more: str) -> "subprocess.Popen[str]":
+    def run(name: str = "worker", module: str | None = "workers.app", **more: str) -> subprocess.Popen[str]:
         own = {"NEWSMILL_DATA_DIR": str(tmp_path / name), "NEWSMILL_WEB_PORT": str(free_port()), "NEWSMILL_PROCESSES": "1"}
-        command = [str(NEWSMILL.parent / "faust"), "-A", module, "worker", "-l", "info"]
+        command = [str(NEWSMILL.parent / "faust"), "-A", module, "worker", "-l", "info"] if module else [str(NEWSMILL), "worker"]
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environ, **own, **more}
         with (tmp_path / f"{name}.log").open("a") as log:
             workers.append(

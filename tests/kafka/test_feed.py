@@ -89,6 +89,7 @@ def test_everything_that_clean_reads_is_sent_as_it_is_keyed_by_site_and_in_order
         (page(1), b"paper.example"),
         (b'{"url": "file:///a/b.html"}', b"file"),
         (b"{broken", None),
+        (b'{"a":' * 10_000, None),
         (b'{"url": 5}', None),
         (b'{"no": "url"}', None),
         (b'"text"', None),

@@ -1,13 +1,16 @@
 """The audit's book, without Kafka: it counts what simple counting counts."""
 
 from collections import Counter
+from datetime import timedelta
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.kafka.outcomes import article, outcome
+from tests.kafka.outcomes import ARTICLE, FETCHED_AT, article, outcome, source_of
 from workers.kafka.ledger import MOST, Ledger, Place, Tally, Verdict, report
+from workers.kafka.messages import to_message
+from workers.kafka.roles import Role
 from workers.settings import Settings
 
 SETTINGS = Settings()
@@ -20,7 +23,7 @@ def verdict(*places: tuple[int, int], raw_topic: str = "pages.raw", holes: tuple
     for partition, offset in places:
         message = outcome(SETTINGS, partition, offset)
         tally.add(message.role, message.value, raw_topic)
-    ledger = Ledger(RANGES)
+    ledger = Ledger(RANGES, SETTINGS.window)
     ledger.enter(tally.packed())
     ledger.note_holes(0, holes)
     return ledger.verdict()
@@ -60,7 +63,7 @@ def test_outcomes_of_another_kafka_topic_are_foreign() -> None:
 
 def test_a_book_is_added_to_in_any_order() -> None:
     """Shares of several processes, and rounds of a wait."""
-    ledger = Ledger({0: (0, 2)})
+    ledger = Ledger({0: (0, 2)}, SETTINGS.window)
     for offset in (1, 0, 1):
         tally = Tally()
         message = article(SETTINGS, 0, offset)
@@ -68,6 +71,26 @@ def test_a_book_is_added_to_in_any_order() -> None:
         ledger.enter(tally.packed())
     found = ledger.verdict()
     assert (found.missing, found.double, found.published_twice_at) == (0, 1, ["0-1/1"])
+
+
+def test_a_revision_is_published_twice_by_pages_fetched_within_a_window_after_which_an_article_is_new_again() -> None:
+    for day, expected in ((0, ["one/1"]), (30, ["one/1"]), (31, [])):
+        tally = Tally()
+        for offset, later in ((0, timedelta(0)), (1, timedelta(days=day))):
+            record = msgspec.structs.replace(
+                ARTICLE, source=source_of(SETTINGS, 0, offset), article_id="one", fetched_at=FETCHED_AT + later
+            )
+            tally.add(Role.ARTICLES, to_message(record, "test").value, "pages.raw")
+        ledger = Ledger({0: (0, 2)}, SETTINGS.window)
+        ledger.enter(tally.packed())
+        assert ledger.verdict().published_twice_at == expected
+
+
+def test_what_is_no_outcome_is_foreign() -> None:
+    tally = Tally()
+    for value in (b"", b"\xff", b"{}", b'{"a":' * 10_000):
+        tally.add(Role.ARTICLES, value, "pages.raw")
+    assert tally.foreign == 4
 
 
 def test_a_report_shows_some_places_and_counts_the_rest() -> None:

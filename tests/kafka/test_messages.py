@@ -110,6 +110,7 @@ def test_what_is_no_candidate_is_a_dead_letter_with_its_bytes_that_tells_its_pag
     for value, source, url, message in [
         (b"", PLACE, None, "Input data was truncated"),
         (b"\xff{", PLACE, None, "JSON is malformed: invalid character (byte 0)"),
+        (b'{"a":' * 10_000, PLACE, None, "maximum recursion depth exceeded while deserializing an object"),
         (b'{"source": 5}', PLACE, None, "Expected `object`, got `int` - at `$.source`"),
         (known, page, "https://a.example/", "Object missing required field `article_id`"),
         (msgspec.json.encode(at_its_end), candidate.source, candidate.url, "8 of 8 claims visited - at `$.visited`"),

@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.kafka.broker import Broker, free_port
 from tests.kafka.conftest import NEWSMILL, Newsmill, Start, names, run_newsmill
-from tests.kafka.test_worker import article, page
+from tests.kafka.running import article, page
 from workers.kafka.lag import Look, look
 from workers.kafka.topics import create_topics
 from workers.settings import Settings, read_settings

@@ -38,7 +38,7 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
     deadline = time.monotonic() + wait_seconds
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
         raw = await ranges_of(client, specs[:1])
-        ledger = Ledger({partition.partition: offsets for partition, offsets in raw.items()})
+        ledger = Ledger({partition.partition: offsets for partition, offsets in raw.items()}, settings.window)
         read: dict[TopicPartition, int] = {}
         while True:
             ranges = {tp: (read.get(tp, begin), end) for tp, (begin, end) in (await ranges_of(client, specs[1:])).items()}

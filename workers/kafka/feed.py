@@ -95,8 +95,7 @@ class Feeder:
         if isinstance(item, Unreadable):
             kind = UNREADABLE
             self._tell(f"unreadable, will be a dead letter: {source_key(item.source)}: {item.message}")
-        size = len(message.value) + sum(len(value) for _, value in message.headers)
-        if size > self._max_bytes:
+        if (size := len(message.value)) > self._max_bytes:
             self._accounting.outcomes[TOO_LARGE] += 1
             self._tell(f"too large: {source_key(item.source)}: {size} bytes, {self._kafka_topic} takes {self._max_bytes}")
         else:

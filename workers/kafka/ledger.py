@@ -5,6 +5,7 @@ A byte an offset: a million pages take a megabyte.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -43,24 +44,26 @@ class Outcome(msgspec.Struct, frozen=True):
     reason: str | None = None
     article_id: str | None = None
     revision: int = 0
+    fetched_at: datetime = datetime.min.replace(tzinfo=UTC)
 
 
 _read_outcome = msgspec.json.Decoder(Outcome).decode
 
 
 class Tally(msgspec.Struct):
-    """What some messages said: offsets of raw pages and kinds of outcomes by raw partition, and publications by name."""
+    """What some messages said: offsets of raw pages and kinds of outcomes by raw partition, and publications: by name, and when their pages were fetched (seconds since 1970)."""
 
     sources: dict[int, list[int]] = msgspec.field(default_factory=dict)
     kinds: dict[int, list[int]] = msgspec.field(default_factory=dict)
     publications: list[bytes] = msgspec.field(default_factory=list)
+    times: list[int] = msgspec.field(default_factory=list)
     foreign: int = 0
 
     def add(self, role: Role, value: bytes, raw_topic: str) -> None:
         """Take down a message of the Kafka topic that plays a part; one that is no outcome of a page of `raw_topic` is foreign."""
         try:
             outcome = _read_outcome(value)
-        except (msgspec.DecodeError, UnicodeError):
+        except (ValueError, RecursionError):
             self.foreign += 1
             return
         detail = outcome.kind if role is Role.DUPLICATES else outcome.event or outcome.reason
@@ -73,6 +76,7 @@ class Tally(msgspec.Struct):
         self.kinds.setdefault(source.partition, []).append(code)
         if role is Role.ARTICLES:
             self.publications.append(f"{outcome.article_id}/{outcome.revision}".encode())
+            self.times.append(int(outcome.fetched_at.timestamp()))
 
     def packed(self) -> "PackedTally":
         """Pack it, to be sent to another process and kept."""
@@ -80,6 +84,7 @@ class Tally(msgspec.Struct):
             {partition: np.array(offsets, np.int64) for partition, offsets in self.sources.items()},
             {partition: np.array(codes, np.uint8) for partition, codes in self.kinds.items()},
             np.array(self.publications, np.bytes_),
+            np.array(self.times, np.int64),
             self.foreign,
         )
 
@@ -90,6 +95,7 @@ class PackedTally(msgspec.Struct, frozen=True):
     sources: dict[int, NDArray[np.int64]]
     kinds: dict[int, NDArray[np.uint8]]
     publications: NDArray[np.bytes_]
+    times: NDArray[np.int64]
     foreign: int
 
 
@@ -125,17 +131,20 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 class Ledger:
     """Marks of the raw pages in a range of offsets for each partition."""
 
-    def __init__(self, ranges: Mapping[int, Range]) -> None:
-        """Open a book for the offsets that hold raw pages, by partition."""
+    def __init__(self, ranges: Mapping[int, Range], window: timedelta) -> None:
+        """Open a book for the offsets that hold raw pages, by partition; articles are remembered for a window."""
         self._begins = {partition: begin for partition, (begin, _) in ranges.items()}
         self._marks = {partition: np.zeros(max(end - begin, 0), np.uint8) for partition, (begin, end) in ranges.items()}
         self._kinds = np.zeros(len(KINDS), np.int64)
+        self._window = int(window.total_seconds())
         self._publications: list[NDArray[np.bytes_]] = []
+        self._times: list[NDArray[np.int64]] = []
         self._others: Counter[str] = Counter()
 
     def enter(self, tally: PackedTally) -> None:
         """Mark the raw pages that outcomes name. What is not in range has expired, or came later: it is counted apart."""
         self._publications.append(tally.publications)
+        self._times.append(tally.times)
         self._others["foreign"] += tally.foreign
         for partition, offsets in tally.sources.items():
             marks = self._marks.get(partition, np.zeros(0, np.uint8))
@@ -163,8 +172,7 @@ class Ledger:
             partition: np.flatnonzero((marks > 1) & (marks != HOLE)) + self._begins[partition]
             for partition, marks in self._marks.items()
         }
-        names, counts = np.unique(np.concatenate([np.zeros(0, "S1"), *self._publications]), return_counts=True)
-        twice = names[counts > 1]
+        twice = self._published_twice()
         return Verdict(
             raw_pages=sum(int((marks != HOLE).sum()) for marks in self._marks.values()),
             outcomes={
@@ -178,12 +186,21 @@ class Ledger:
             double=_total(double),
             double_at=_places(double),
             published_twice=len(twice),
-            published_twice_at=[name.decode() for name in twice[:LISTED].tolist()],
+            published_twice_at=twice[:LISTED],
             expired=self._others["expired"],
             later=self._others["later"],
             foreign=self._others["foreign"],
             unchecked=unchecked,
         )
+
+    def _published_twice(self) -> list[str]:
+        """Name the revisions that two pages published which were fetched within a window; after it an article is new again."""
+        names = np.concatenate([np.zeros(0, "S1"), *self._publications])
+        times = np.concatenate([np.zeros(0, np.int64), *self._times])
+        order = np.lexsort((times, names))
+        names, times = names[order], times[order]
+        again = (names[1:] == names[:-1]) & (np.diff(times) <= self._window)
+        return [name.decode() for name in np.unique(names[1:][again]).tolist()]
 
 
 def _total(offsets: Mapping[int, NDArray[Any]]) -> int:

@@ -140,7 +140,7 @@ def read_candidate(value: bytes, source: Source) -> Candidate | DeadLetter:
         if 0 <= candidate.visited < len(candidate.claims):
             return candidate
         message = f"{candidate.visited} of {len(candidate.claims)} claims visited - at `$.visited`"
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (ValueError, RecursionError) as error:
         message = str(error)
     page = _page_of(value)
     return dead_letter(value, page.source or source, Step.RELAY, DeadLetterReason.BROKEN_RECORD, message, url=page.url)
@@ -150,7 +150,7 @@ def _page_of(value: bytes) -> _Page:
     """Read what a message says of its page, as far as it can be read."""
     try:
         return _read_page(value)
-    except (msgspec.DecodeError, UnicodeError):
+    except (ValueError, RecursionError):
         return _Page()
 
 

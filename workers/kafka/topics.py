@@ -17,7 +17,7 @@ from workers.kafka.connection import KafkaFailure, admin_client, require_success
 from workers.kafka.roles import Role, kafka_topic
 from workers.settings import MEBIBYTE, Settings
 
-ENVELOPE_BYTES = 64 * 1024
+ENVELOPE_BYTES = 128 * 1024
 """What key, headers and batch add to a message's value at most."""
 
 

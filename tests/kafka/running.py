@@ -1,0 +1,85 @@
+"""Workers under test: what they are fed, and what is read of what they made."""
+
+import asyncio
+import json
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.kafka.conftest import NEWSMILL
+from workers.kafka.connection import admin_client, consumer
+from workers.kafka.roles import OUTCOMES, Role, kafka_topic
+from workers.settings import Settings
+
+NAMES = {Role.ARTICLES: "articles", Role.DUPLICATES: "duplicates", Role.REJECTED: "rejected", Role.DEAD_LETTER: "dead-letters"}
+FAILED = 70
+SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
+
+Event = dict[str, Any]
+Worker = subprocess.Popen[str]
+
+
+def stop(worker: Worker) -> float:
+    """Ask a worker to end; returns the seconds that it took."""
+    begin = time.monotonic()
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=30) == 0
+    return time.monotonic() - begin
+
+
+def read(settings: Settings) -> dict[Role, list[Event]]:
+    """Read all committed outcomes."""
+
+    async def work() -> dict[Role, list[Event]]:
+        events: dict[Role, list[Event]] = {role: [] for role in OUTCOMES}
+        names = {kafka_topic(settings, role): role for role in OUTCOMES}
+        async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
+            client.subscribe(list(names))
+            while records := await client.getmany(timeout_ms=2000):
+                for partition, batch in records.items():
+                    events[names[partition.topic]] += [json.loads(record.value) for record in batch]
+        return events
+
+    return asyncio.run(work())
+
+
+def members(settings: Settings) -> int:
+    """Count the members of the workers' group, as Kafka knows them."""
+
+    async def describe() -> int:
+        async with admin_client(settings) as admin:
+            (response,) = await admin.describe_consumer_groups([settings.group])
+            ((*_, found, _),) = response.groups
+            return len(found)
+
+    return asyncio.run(describe())
+
+
+def told(event: Event) -> tuple[str, str]:
+    """What an outcome says of its page, whatever way the page came: only Kafka has keys and headers, and a duplicate's own id goes by the source."""
+    apart = {"source", "original_key_base64", "original_headers", *(("event_id",) if "duplicate_of" in event else ())}
+    return str(event["url"]), json.dumps({key: value for key, value in event.items() if key not in apart}, sort_keys=True)
+
+
+def cleaned(inputs: Sequence[Path], folder: Path) -> dict[Role, list[Event]]:
+    """What `newsmill clean` makes of pages."""
+    folder.mkdir()
+    outputs = [f"--{name}={folder / name}" for name in NAMES.values()]
+    subprocess.run([str(NEWSMILL), "clean", *map(str, inputs), *outputs], check=True, capture_output=True, timeout=120)
+    return {role: [json.loads(line) for line in (folder / name).read_text().splitlines()] for role, name in NAMES.items()}
+
+
+def page(url: str, body: str, fetched_at: str = "2026-03-02T08:00:00Z") -> str:
+    return json.dumps({"url": url, "fetched_at": fetched_at, "content_type": "text/plain", "body": body}) + "\n"
+
+
+def article(number: int, edition: str = "first") -> str:
+    """An article of made words, like no other number's; its editions are different texts too."""
+    rng = random.Random(f"{edition} {number}")
+    words = ["".join(rng.choices(SYLLABLES, k=3)) for _ in range(120)]
+    sentences = [" ".join(words[place : place + 12]).capitalize() + "." for place in range(0, len(words), 12)]
+    return f"Island school number {number} stays open\n\n" + "\n\n".join(sentences)
