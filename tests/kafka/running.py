@@ -53,8 +53,8 @@ def members(settings: Settings) -> int:
     async def describe() -> int:
         async with admin_client(settings) as admin:
             (response,) = await admin.describe_consumer_groups([settings.group])
-            ((*_, found, _),) = response.groups
-            return len(found)
+            (group,) = response.to_object()["groups"]
+            return len(group["members"])
 
     return asyncio.run(describe())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile import archives, events, pages
+from tests.hostile import archives, events
 from tests.kafka.conftest import Newsmill, Start
 from tests.kafka.running import cleaned, read, told
 from workers.kafka.roles import OUTCOMES, Role
@@ -21,10 +21,10 @@ ARCHIVES = ROOT.parent / "shared" / "data" / "warc"
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Sequence[Path]:
-    """The samples, every hostile case, and archives of other projects."""
+    """The samples, every hostile event and archive, and archives of other projects."""
     hostile = tmp_path / "hostile"
     hostile.mkdir()
-    for case in (*events.CASES, *pages.CASES, *archives.CASES):
+    for case in (*events.CASES, *archives.CASES):
         (hostile / case.name).write_bytes(case.make())
     (hostile / "memory.txt").symlink_to("/proc/self/mem")  # a file that opens and cannot be read
     return [path for path in (SAMPLES, hostile, ARCHIVES) if path.exists()]
