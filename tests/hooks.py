@@ -6,7 +6,9 @@ import re
 import signal
 import time
 from pathlib import Path
+from typing import Any, NoReturn
 
+from workers import pipeline
 from workers.decode import Limits
 from workers.pipeline import Prepared
 from workers.pool import load_prepare
@@ -72,3 +74,13 @@ _DO = {
     "die": _die_once,
     "mark": _mark_and_hang,
 }
+
+
+def load_bad_release(limits: Limits) -> Prepare:
+    """Prepare pages with a step that raises on each."""
+
+    def fail(*_: Any) -> NoReturn:
+        raise ZeroDivisionError("a bad release")
+
+    pipeline.detect_language = fail  # type: ignore[assignment, attr-defined] # this process prepares nothing else
+    return load_prepare(limits)

@@ -21,6 +21,9 @@ from workers.web import add_routes
 REBALANCE_SECONDS = 15
 """How long the group waits for a member to join again."""
 
+NEVER_SECONDS = 7 * 86400
+"""For how long a worker may fetch nothing: one that is paused stays in the group, one that hangs is ended by its watch."""
+
 
 class App(faust.App):
     """Faust's application with a worker in it: lanes open where partitions are assigned, and close where they are revoked."""
@@ -41,6 +44,7 @@ class App(faust.App):
             broker_heartbeat_interval=session / 4,
             broker_rebalance_timeout=REBALANCE_SECONDS,
             broker_max_poll_records=256,
+            broker_max_poll_interval=NEVER_SECONDS,
             consumer_max_fetch_size=FETCH_BYTES,
             consumer_auto_offset_reset="earliest",
             stream_wait_empty=False,

@@ -19,6 +19,7 @@ LONGEST_NAME = 249  # characters, as Kafka allows
 
 Count = Annotated[int, Meta(ge=1)]
 Days = Annotated[float, Meta(gt=0, le=36500)]
+Share = Annotated[float, Meta(ge=0, le=1)]
 Seconds = Annotated[float, Meta(gt=0, le=86400)]
 Mebibytes = Annotated[int, Meta(ge=1)]
 KafkaName = Annotated[str, Meta(pattern="^[A-Za-z0-9._-]+$")]
@@ -77,6 +78,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     session_seconds: Annotated[
         float, Meta(ge=6, le=10, description="Silence after which Kafka gives a worker's partitions to others, in seconds")
     ] = 8
+    dead_letter_limit: Annotated[
+        Share, Meta(description="Share of dead letters among the latest pages above which a worker pauses; 1 for never")
+    ] = 0.5
+    dead_letter_window: Annotated[Count, Meta(le=8000, description="How many pages are the latest, to tell that share")] = 1000
+    dead_letter_least: Annotated[Count, Meta(description="Of how many pages that share is told at least")] = 100
     window_days: Annotated[Days, Meta(description="How long an article is remembered after it was last seen, in days")] = 30
     data_dir: Annotated[Path, Meta(description="Folder of a worker's claims; each worker has its own")] = Path("newsmill-data")
     web_port: Annotated[
@@ -92,6 +98,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"NEWSMILL_KAFKA_TOPIC_*: two Kafka topics have the same name ({', '.join(names)})")
         if len(longest := max(names, key=len)) > LONGEST_NAME:
             raise ValueError(f"NEWSMILL_TOPIC_PREFIX: {longest} has more than {LONGEST_NAME} characters")
+        if self.dead_letter_least > self.dead_letter_window:
+            raise ValueError(
+                f"NEWSMILL_DEAD_LETTER_LEAST: no more than NEWSMILL_DEAD_LETTER_WINDOW, which is {self.dead_letter_window}"
+            )
         if self.retention < self.raw_kept_at_most:
             least = self.raw_kept_at_most / timedelta(days=1)
             raise ValueError(

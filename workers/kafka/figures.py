@@ -40,5 +40,7 @@ def connect(
     metrics.claims.read = lambda: [
         ((str(lane.partition.partition),), lane.claims.estimated) for lane in worker.lanes if lane.claims is not None
     ]
+    metrics.dead_letter_share.read = lambda: [((), worker.brake.window.share)]
+    metrics.paused.read = lambda: [((), worker.brake.is_on)]
     metrics.disk_free.read = lambda: [((), shutil.disk_usage(settings.data_dir).free)]
     metrics.disk_size.read = lambda: [((), shutil.disk_usage(settings.data_dir).total)]

@@ -42,7 +42,13 @@ class Made(NamedTuple):
 
 
 class Owner(Protocol):
-    """Whoever has lanes: told how their transactions end."""
+    """Whoever has lanes: asked what they may commit, and told how their transactions end."""
+
+    def admits(self, partition: TopicPartition, made: Made) -> bool:
+        """Say whether what an event became may be committed; if not, its lane stands still until it is closed."""
+
+    def note(self, partition: TopicPartition) -> str:
+        """Give what is written beside a partition's offset."""
 
     def committed(self, partition: TopicPartition, told: Sequence[Told], seconds: float) -> None:
         """Take note of events that are committed, in a transaction that took so long."""
@@ -149,6 +155,10 @@ class Lane:
         size = 0
         while len(batch) < self._settings.batch_events and size < TRANSACTION_BYTES:
             if self._is_ready():
+                if not self._owner.admits(self.partition, self._entries[0].made.result()):
+                    if batch:
+                        break
+                    await asyncio.Event().wait()  # until the lane is closed
                 batch.append(self._entries.popleft())
                 size += batch[-1].size
             elif not await self._until_ready(end - clock()):
@@ -180,7 +190,7 @@ class Lane:
             for key, value in changes.items():
                 await sent.add(Output(self._changelog, self.partition.partition, key, value))
             ends = await sent.send()
-            offsets = {self.partition: batch[-1].offset + 1}
+            offsets = {self.partition: (batch[-1].offset + 1, self._owner.note(self.partition))}
             await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
         seconds = time.monotonic() - begin
         self.committed = batch[-1].offset + 1
@@ -219,8 +229,8 @@ async def require_nothing_between(settings: Settings, partition: TopicPartition,
         )
 
 
-async def committed_offsets(settings: Settings, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
-    """Read where the group goes on in these partitions; 0 where it has committed nothing."""
+async def committed_offsets(settings: Settings, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, tuple[int, str]]:
+    """Read where the group goes on in these partitions, 0 where it has committed nothing, and the notes beside that."""
     async with admin_client(settings) as admin:
         found = await admin.list_consumer_group_offsets(settings.group, partitions=list(partitions)) if partitions else {}
-    return {partition: max(offset.offset, 0) for partition, offset in found.items()}
+    return {partition: (max(offset.offset, 0), offset.metadata or "") for partition, offset in found.items()}

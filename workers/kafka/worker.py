@@ -9,11 +9,14 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any, cast
 
+import msgspec
 from aiokafka import TopicPartition
 
 from workers.fate import fate_of
+from workers.ids import source_key
 from workers.kafka.aborts import Aborts
 from workers.kafka.batches import Output, partition_of
+from workers.kafka.brake import Brake
 from workers.kafka.claim_table import PartitionClaims, database_of, restore
 from workers.kafka.faust_parts import Intake
 from workers.kafka.lanes import Lane, Made, committed_offsets, require_nothing_between
@@ -45,6 +48,7 @@ class Worker:
         self._table = table
         self._raw = kafka_topic(settings, Role.RAW)
         self._extracted = kafka_topic(settings, Role.EXTRACTED)
+        self._dead_letters = kafka_topic(settings, Role.DEAD_LETTER)
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._pool: Pool | None = None
         self._metrics = metrics
@@ -52,6 +56,7 @@ class Worker:
         self._stations = {self._raw: "extract", self._extracted: "relay"}
         self._roles = {kafka_topic(settings, role): role for role in Role}
         self._has_partitions = False
+        self.brake = Brake(settings)
 
     # Partitions come and go
 
@@ -69,8 +74,10 @@ class Worker:
             own = claims[tp.partition] if tp.topic == self._extracted else None
             self._lanes[tp] = Lane(self._settings, tp, own, changelog, self)
         await asyncio.gather(*(lane.open() for lane in self._lanes.values()))
-        for tp, offset in (await committed_offsets(self._settings, wanted)).items():
+        offsets = await committed_offsets(self._settings, wanted)
+        for tp, (offset, _) in offsets.items():
             self._lanes[tp].expected = self._lanes[tp].committed = offset
+        self.brake.take_up(note for tp, (_, note) in offsets.items() if tp.topic == self._raw)
         await restore(self._settings, changelog, claims)
         self._metrics.rebalances.inc()
         self._metrics.take_over_seconds.observe(time.monotonic() - begin)
@@ -92,6 +99,32 @@ class Worker:
         """End the processes."""
         if self._pool:
             self._pool.close()
+
+    def admits(self, partition: TopicPartition, made: Made) -> bool:
+        """Say whether what an event became may be committed: no more dead letters than their limit."""
+        if partition.topic != self._raw:
+            return True
+        return self.brake.admits(dead=made.outputs[0].kafka_topic == self._dead_letters, tell=partial(self._tell_paused, made))
+
+    def note(self, partition: TopicPartition) -> str:
+        """What is noted beside an offset."""
+        return self.brake.note(time.time()) if partition.topic == self._raw else ""
+
+    def _tell_paused(self, made: Made) -> None:
+        window = self.brake.window
+        letter = msgspec.json.decode(made.outputs[0].value, type=DeadLetter)
+        log.critical(
+            "paused: with one more, over %g of the latest pages would be dead letters (%d of %d are)."
+            " The next one, at %s: %s, %s: %r. No page is lost, and none is taken from here on: newsmill dead-letters shows those that"
+            " are; mend it and start the workers again, or raise NEWSMILL_DEAD_LETTER_LIMIT; newsmill replay brings the pages back",
+            self._settings.dead_letter_limit,
+            window.dead,
+            window.pages,
+            source_key(letter.source),
+            letter.step,
+            letter.reason,
+            letter.message,
+        )
 
     def committed(self, partition: TopicPartition, told: Sequence[Told], seconds: float) -> None:
         """Take note of events that are committed, in a transaction that took so long."""

@@ -1,0 +1,12 @@
+"""Workers of a bad release, to be started as `faust -A tests.kafka.bad_release worker`: a step raises on every page."""
+
+from functools import partial
+
+from tests.hooks import load_bad_release
+from workers.app import app
+from workers.kafka import worker
+from workers.pool import Pool
+
+__all__ = ["app"]
+
+worker.Pool = partial(Pool, load=load_bad_release)  # type: ignore[assignment, attr-defined]
