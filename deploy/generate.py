@@ -1,17 +1,62 @@
-"""Write what is generated of the deployment's files and docs/metrics.md (`make dashboards`)."""
+"""Write the Grafana dashboards and docs/metrics.md (`make dashboards`)."""
 
 import argparse
 import sys
 from pathlib import Path
 
+import yaml
+
+from deploy.dashboards import content, overview, runbook, workers
+from deploy.dashboards.panels import dashboard
 from deploy.metrics_page import metrics_page
 
 ROOT = Path(__file__).parents[1]
+DASHBOARDS = ROOT / "deploy" / "grafana" / "dashboards"
+RULES = ROOT / "deploy" / "prometheus" / "newsmill.rules.yml"
+RUNBOOK = ROOT / "docs" / "runbook.md"
+
+LINKS = [{"type": "dashboards", "title": "Newsmill", "tags": ["newsmill"], "asDropdown": False, "keepTime": True}]
+
+
+def alerts(*groups: str) -> list[str]:
+    """Name the alerts of these groups of rules; of all where none is named."""
+    rules = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
+    return [
+        rule["alert"] for group in rules if not groups or group["name"] in groups for rule in group["rules"] if "alert" in rule
+    ]
 
 
 def files() -> dict[Path, str]:
     """Every generated file and what belongs in it."""
-    return {ROOT / "docs" / "metrics.md": metrics_page()}
+    text = RUNBOOK.read_text(encoding="utf-8")
+    dashboards = {
+        "overview": dashboard(
+            "overview",
+            "Overview",
+            "Is it well? Throughput, lag, outcomes, latency, freshness.",
+            {"": [runbook.links(alerts(), text)], **overview.ROWS},
+            LINKS,
+        ),
+        "content": dashboard(
+            "content",
+            "Content",
+            "What is published, repeated and turned away?",
+            {"": [runbook.links([*alerts("newsmill-content"), "NewsmillNothingPublished"], text)], **content.ROWS},
+            LINKS,
+        ),
+        "workers": dashboard(
+            "workers",
+            "Workers",
+            "What are the workers at, and what holds them up?",
+            {"": [runbook.links([*alerts("newsmill-workers"), "NewsmillNoCommits"], text)], **workers.ROWS},
+            LINKS,
+        ),
+        "runbook": dashboard("runbook", "Runbook", "What each alert means, how to look, what to do.", runbook.rows(text), LINKS),
+    }
+    return {
+        ROOT / "docs" / "metrics.md": metrics_page(),
+        **{DASHBOARDS / f"{name}.json": model for name, model in dashboards.items()},
+    }
 
 
 def main() -> int:
