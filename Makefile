@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: dashboards bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
+.PHONY: dashboards seen bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -45,6 +45,9 @@ schemas: $(READY) ## Generate the JSON Schema files and the AsyncAPI document fr
 
 dashboards: $(READY) ## Generate the Grafana dashboards and docs/metrics.md
 	$(BIN)/python -m deploy.generate
+
+seen: $(READY) ## Draw the dashboards' panels from real workers and a real Prometheus, and see an alert fire (PAGES names other pages)
+	$(BIN)/python bench/dashboards.py $(wildcard $(PAGES))
 
 topics: $(READY) ## Train the topic model (SHARED names the folder with data/topics)
 	$(BIN)/python train/topics.py $(SHARED)/data/topics/labels.jsonl.gz $(SHARED)/data/topics/iptc-mediatopics-en-GB.json

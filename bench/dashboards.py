@@ -1,0 +1,169 @@
+"""See the dashboards and alerts at work: real workers, a lag service and a Prometheus over the tests' Kafka, fed for some minutes.
+
+Usage: dashboards.py [--minutes N] [--out DIR] PAGES...    any input of `newsmill clean`, beside the sample pages
+
+Meanwhile a worker is killed, then all are stopped until an alert on the lag fires. It writes a picture of each dashboard's panels as this
+repository draws them (no Grafana runs), and ends with 1 where a panel had no data, an expression failed or the alert did not fire.
+Needs Debian's package `prometheus`.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import yaml
+from draw import ask, draw
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
+
+NEWSMILL = Path(sys.executable).parent / "newsmill"
+DASHBOARDS = ROOT / "deploy" / "grafana" / "dashboards"
+RULES = ROOT / "deploy" / "prometheus" / "newsmill.rules.yml"
+NAMES = ("overview", "content", "workers")
+RATE = 2
+LAG_ALERT = "NewsmillLagGrowing"
+ALERT_SECONDS = 420
+
+Process = subprocess.Popen[bytes]
+
+
+class Stack:
+    """The processes of a small installation, each with its log in a folder."""
+
+    def __init__(self, broker: Broker, folder: Path) -> None:
+        self._folder = folder
+        self._settings = {**os.environ, "NEWSMILL_KAFKA": broker.servers, "NEWSMILL_PARTITIONS": "6", "NEWSMILL_PROCESSES": "1"}
+        self._running: list[Process] = []
+        self.ports = [free_port(), free_port()]
+        self.lag_port, self.port = free_port(), free_port()
+
+    @property
+    def prometheus(self) -> str:
+        """Prometheus' address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, *arguments: object) -> None:
+        """Run a command of Newsmill's to its end."""
+        subprocess.run([str(NEWSMILL), *map(str, arguments)], env=self._settings, check=True, capture_output=True)
+
+    def start(self, name: str, command: list[str], **settings: str) -> Process:
+        """Start a process."""
+        with (self._folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                command, env={**self._settings, **settings}, stdout=log, stderr=log, start_new_session=True
+            )
+        self._running.append(process)
+        return process
+
+    def worker(self, number: int) -> Process:
+        """Start a worker; its number says which data and port are its own."""
+        own = {"NEWSMILL_WEB_PORT": str(self.ports[number]), "NEWSMILL_DATA_DIR": str(self._folder / f"data-{number}")}
+        return self.start(f"worker-{number}", [str(NEWSMILL), "worker"], **own)
+
+    def watch(self) -> None:
+        """Start the lag service and Prometheus."""
+        self.start("lag", [str(NEWSMILL), "lag"], NEWSMILL_LAG_PORT=str(self.lag_port), NEWSMILL_LAG_SECONDS="5")
+        configuration = {
+            "global": {"scrape_interval": "5s", "evaluation_interval": "5s"},
+            "rule_files": [str(RULES)],
+            "scrape_configs": [
+                {"job_name": "worker", "static_configs": [{"targets": [f"127.0.0.1:{port}" for port in self.ports]}]},
+                {"job_name": "lag", "static_configs": [{"targets": [f"127.0.0.1:{self.lag_port}"]}]},
+            ],
+        }
+        path = self._folder / "prometheus.yml"
+        path.write_text(yaml.safe_dump(configuration), encoding="utf-8")
+        data, listen = f"--storage.tsdb.path={self._folder / 'tsdb'}", f"--web.listen-address=127.0.0.1:{self.port}"
+        self.start("prometheus", ["prometheus", f"--config.file={path}", data, listen])
+
+    def end(self) -> None:
+        """End all that runs."""
+        for process in self._running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Wait for a condition; tells whether it came."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(1)
+    return False
+
+
+def firing(prometheus: str, alert: str) -> bool:
+    """Whether an alert fires."""
+    return bool(ask(prometheus, "query", query=f'ALERTS{{alertname="{alert}",alertstate="firing"}}'))
+
+
+def play(stack: Stack, pages: list[str], minutes: float) -> bool:
+    """Feed pages for some minutes, and let things happen; tells whether the lag's alert fired while no worker ran."""
+    stack.run("topics", "create")
+    workers = [stack.worker(0), stack.worker(1)]
+    stack.watch()
+    stack.start("feed", [str(NEWSMILL), "feed", "--rate", str(RATE), str(ROOT / "samples" / "pages"), *pages])
+    time.sleep(60 * minutes / 2)
+    workers[1].kill()
+    time.sleep(15)
+    workers[1] = stack.worker(1)
+    time.sleep(60 * minutes / 2)
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
+        worker.wait()
+    begin = time.monotonic()
+    fired = wait_until(lambda: firing(stack.prometheus, LAG_ALERT), ALERT_SECONDS)
+    print(f"all workers stopped: {LAG_ALERT} {f'fires after {time.monotonic() - begin:.0f} s' if fired else 'does not fire'}")
+    for number in (0, 1):
+        stack.worker(number)
+    over = wait_until(lambda: not firing(stack.prometheus, LAG_ALERT), 120)
+    print(f"workers started again: {LAG_ALERT} {'is over' if over else 'still fires'}")
+    time.sleep(45)
+    return fired and over
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", nargs="*")
+    parser.add_argument("--minutes", type=float, default=4)
+    parser.add_argument("--out", type=Path, default=ROOT / "demo-out" / "dashboards")
+    parser.add_argument("--check", type=Path, help="a script to run with Prometheus' address and the dashboards")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as exits:
+        folder = Path(exits.enter_context(tempfile.TemporaryDirectory()))
+        stack = Stack(exits.enter_context(Broker(folder / "kafka")), folder)
+        exits.callback(stack.end)
+        begin = time.monotonic()
+        sound = play(stack, arguments.pages, arguments.minutes)
+        minutes = (time.monotonic() - begin) / 60
+        for name in NAMES:
+            picture = arguments.out / f"{name}.png"
+            empty = draw(stack.prometheus, DASHBOARDS / f"{name}.json", picture, minutes)
+            print(f"{picture}: {f'no data for {empty}' if empty else 'every panel has data'}")
+            sound = sound and not empty
+        if arguments.check:
+            command = [
+                sys.executable,
+                str(arguments.check),
+                stack.prometheus,
+                *(str(DASHBOARDS / f"{name}.json") for name in NAMES),
+            ]
+            sound = subprocess.run(command, check=False).returncode == 0 and sound
+    return int(not sound)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
