@@ -2,11 +2,16 @@
 
 import json
 import re
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from grafana_foundation_sdk.cog import plugins
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from deploy.dashboards.runbook import sections
 from deploy.generate import DASHBOARDS, ROOT, RULES, RUNBOOK
@@ -83,6 +88,47 @@ def test_a_dashboard_is_whole(name: str) -> None:
         assert place["x"] + place["w"] <= 24
         assert not cells & taken, f"{panel['title']} lies on another panel"
         taken |= cells
+
+
+def unknown(given: Any, read: Any, path: str = "") -> Iterator[str]:
+    """Name what Grafana's model did not take over of what it was given."""
+    if isinstance(given, dict):
+        for key, value in given.items():
+            yield from unknown(value, read[key], f"{path}/{key}") if key in read else [f"{path}/{key}"]
+    elif isinstance(given, list):
+        for number, (value, taken) in enumerate(zip(given, read, strict=True)):
+            yield from unknown(value, taken, f"{path}/{number}")
+    elif given != read:
+        yield path
+
+
+def read_by_grafana(dashboard: Json) -> Any:
+    """Read a dashboard into the model that Grafana publishes of its own, and write it again."""
+    plugins.register_default_plugins()
+    return json.loads(JSONEncoder().encode(Dashboard.from_json(dashboard)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_grafanas_own_model_knows_all_that_a_dashboard_says(name: str) -> None:
+    dashboard = model(name)
+    assert not list(unknown(dashboard, read_by_grafana(dashboard)))
+
+
+@pytest.mark.parametrize(
+    "within", [(), ("options",), ("fieldConfig", "defaults", "custom"), ("targets", 0), ("gridPos",)], ids=str
+)
+def test_grafanas_own_model_does_not_know_what_there_is_not(within: tuple[Any, ...]) -> None:
+    dashboard = model("overview")
+    place = next(panel for panel in dashboard["panels"] if panel["type"] == "timeseries")
+    for key in within:
+        place = place[key]
+    place["colour"] = "blue"
+    assert [path.rpartition("/")[2] for path in unknown(dashboard, read_by_grafana(dashboard))] == ["colour"]
+
+
+def test_the_model_is_of_the_grafana_that_is_run() -> None:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    assert compose["services"]["grafana"]["image"].partition(":")[2] == version("grafana-foundation-sdk").partition("!")[2]
 
 
 @pytest.mark.parametrize("name", ["overview", "content", "workers"])
