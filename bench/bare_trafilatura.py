@@ -10,17 +10,18 @@ from pathlib import Path
 
 import trafilatura
 
-from workers.decode import decode, decode_event
+from workers.decode import decode
 from workers.inputs import Input, read_inputs
-from workers.page import NotAnArticle, Unprocessable
+from workers.page import NotAnArticle, RawMessage, Unprocessable
+from workers.raw import read_page
 
 CHUNK = 4  # pages handed to a process at once: fewer messages, and none of them waits long for the last
 
 
-def extract(event: bytes) -> str | None:
-    """Turn a raw-page.v1 event into trafilatura's JSON; None where it finds nothing or there is nothing to read."""
+def extract(message: RawMessage) -> str | None:
+    """Turn a raw page into trafilatura's JSON; None where it finds nothing or there is nothing to read."""
     try:
-        page = decode(decode_event(event))
+        page = decode(read_page(message))
     except (NotAnArticle, Unprocessable):
         return None
     found: str | None = trafilatura.extract(
@@ -29,9 +30,9 @@ def extract(event: bytes) -> str | None:
     return found
 
 
-def events(pages: list[str]) -> Iterator[bytes]:
-    """Read raw-page events."""
-    return (item.event for item in read_inputs(pages) if isinstance(item, Input))
+def messages(pages: list[str]) -> Iterator[RawMessage]:
+    """Read raw pages."""
+    return (item.message for item in read_inputs(pages) if isinstance(item, Input))
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__"])
     with context.Pool(int(processes)) as pool, Path(output).open("w", encoding="utf-8") as out:
-        for found in pool.imap(extract, events(pages), CHUNK):
+        for found in pool.imap(extract, messages(pages), CHUNK):
             if found is not None:
                 print(found, file=out)
 

@@ -32,6 +32,7 @@ from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no 
 from workers.decode import DEFAULT_LIMITS  # noqa: E402
 from workers.kafka.batches import partition_of  # noqa: E402
 from workers.kafka.messages import to_message  # noqa: E402
+from workers.page import RawMessage  # noqa: E402
 from workers.pipeline import load_tools, prepare  # noqa: E402
 from workers.records import Candidate, Source  # noqa: E402
 
@@ -141,18 +142,20 @@ async def arrivals(broker: Broker, kafka_topic: str, count: int) -> dict[tuple[i
 def repeated(sources: list[str], path: Path, count: int) -> None:
     """Write so many raw pages, each with a URL of its own."""
     from workers.inputs import Input, read_inputs  # noqa: PLC0415 # the path is set above
+    from workers.raw import read_page  # noqa: PLC0415 # as above
 
-    events = [json.loads(item.event) for item in read_inputs(sources) if isinstance(item, Input)]
+    pages = [read_page(item.message) for item in read_inputs(sources) if isinstance(item, Input)]
     with path.open("wb") as file:
         for number in range(count):
-            event = events[number % len(events)]
-            file.write(msgspec.json.encode({**event, "url": f"{event['url']}?copy={number // len(events)}"}) + b"\n")
+            page = pages[number % len(pages)]
+            copy = msgspec.structs.replace(page, url=f"{page.url}?copy={number // len(pages)}")
+            file.write(msgspec.json.encode(copy) + b"\n")
 
 
 def main() -> None:
     """Measure all, one after the other."""
     tools = load_tools(DEFAULT_LIMITS)
-    made = (prepare(made_page(number), Source(file="made", record=number + 1), tools) for number in range(CANDIDATES))
+    made = (prepare(RawMessage(made_page(number)), Source(file="made", record=number + 1), tools) for number in range(CANDIDATES))
     candidates = [page for page in made if isinstance(page, Candidate)]
     with tempfile.TemporaryDirectory() as folder, Broker(Path(folder) / "kafka", heap_mb=1024) as broker:
         pages, first = Path(folder) / "pages.jsonl", Path(folder) / "first.jsonl"

@@ -20,9 +20,12 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import msgspec
+
 from workers.decode import DEFAULT_LIMITS
 from workers.inputs import Input, read_inputs
 from workers.pipeline import load_tools, prepare
+from workers.raw import read_page
 
 ROUNDS = 3
 SLOWEST = 5  # pages that are shown
@@ -71,7 +74,7 @@ def page_times(pages: Sequence[str]) -> list[tuple[float, str]]:
     for item in read_inputs(pages):
         if isinstance(item, Input):
             start = time.process_time()
-            prepared = prepare(item.event, item.source, tools)
+            prepared = prepare(item.message, item.source, tools)
             times.append((time.process_time() - start, prepared.url or f"{item.source.file}, record {item.source.record}"))
     return sorted(times, reverse=True)
 
@@ -80,7 +83,9 @@ def measure(pages: Sequence[str]) -> list[tuple[Times, Times]]:
     """Time both commands in turns: trafilatura's times and Newsmill's for each round."""
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder) / "first.jsonl"
-        first.write_bytes(next(item.event for item in read_inputs(pages) if isinstance(item, Input)))
+        first.write_bytes(
+            next(msgspec.json.encode(read_page(item.message)) for item in read_inputs(pages) if isinstance(item, Input))
+        )
         alone, ours = (partial(seconds, command) for command in (bare, newsmill))
         return [(Times(alone(pages), alone([str(first)])), Times(ours(pages), ours([str(first)]))) for _ in range(ROUNDS)]
 

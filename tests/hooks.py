@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from workers import pipeline
 from workers.decode import Limits
+from workers.page import RawMessage
 from workers.pipeline import Prepared
 from workers.pool import load_prepare
 from workers.process import Prepare, Seconds
@@ -20,10 +21,10 @@ def load_hooks(folder: Path, limits: Limits) -> Prepare:
     """Prepare pages as always, but for those that name something else to do; in the folder they leave marks."""
     prepare = load_prepare(limits)
 
-    def hooked(event: bytes, source: Source) -> tuple[Prepared, Seconds]:
-        if found := re.search(rb"/hook/(\w+)", event):
+    def hooked(message: RawMessage, source: Source) -> tuple[Prepared, Seconds]:
+        if found := re.search(rb"/hook/(\w+)", message.value):
             _DO[found[1].decode()](folder)
-        return prepare(event, source)
+        return prepare(message, source)
 
     return hooked
 

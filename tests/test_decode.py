@@ -1,8 +1,6 @@
 """The step `decode`: raw pages become documents, or say why not."""
 
-import base64
 import gzip
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,17 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.decode import DEFAULT_LIMITS, Limits, decode, decode_event
+from workers.decode import DEFAULT_LIMITS, Limits, decode
 from workers.page import Document, Format, NotAnArticle, Unprocessable
 from workers.records import DeadLetterReason, Hints, RawPage, RejectReason
 
 FETCHED = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-def event(**changes: Any) -> bytes:
-    return json.dumps(
-        {"url": "https://paper.example/a", "fetched_at": "2026-03-01T12:00:00Z", "body": "<p>Text", **changes}
-    ).encode()
 
 
 def page(**changes: Any) -> RawPage:
@@ -29,108 +21,10 @@ def page(**changes: Any) -> RawPage:
     return RawPage(**keys)
 
 
-def refusal(event: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[DeadLetterReason, str]:
-    with pytest.raises(Unprocessable) as caught:
-        decode_event(event, limits)
-    return caught.value.reason, caught.value.message
-
-
 def rejection(page: RawPage) -> tuple[RejectReason, str]:
     with pytest.raises(NotAnArticle) as caught:
         decode(page, DEFAULT_LIMITS)
     return caught.value.reason, caught.value.detail
-
-
-class TestDecodeEvent:
-    def test_an_event_is_read(self) -> None:
-        assert decode_event(event()) == RawPage(url="https://paper.example/a", fetched_at=FETCHED, body="<p>Text")
-
-    def test_unknown_keys_are_ignored(self) -> None:
-        assert decode_event(event(depth=3, via={"a": [None]})) == decode_event(event())
-
-    @pytest.mark.parametrize(
-        "key", ["status", "content_type", "content_encoding", "final_url", "headers", "hints", "crawler", "body_base64"]
-    )
-    def test_null_is_the_same_as_no_key(self, key: str) -> None:
-        assert decode_event(event(**{key: None})) == decode_event(event())
-
-    def test_null_in_hints_is_the_same_as_no_hint(self) -> None:
-        assert decode_event(event(hints={"title": None, "section": "Politik"})).hints == Hints(section="Politik")
-
-    def test_a_byte_order_mark_is_passed_over(self) -> None:
-        assert decode_event(b"\xef\xbb\xbf" + event()) == decode_event(event())
-
-    def test_base64_is_undone(self) -> None:
-        assert decode_event(event(body=None, body_base64=base64.b64encode(b"\xff\0").decode())).body_base64 == b"\xff\0"
-
-    @pytest.mark.parametrize(
-        ("escapes", "expected"),
-        [
-            ("a\\ud83d b", "a b"),
-            ("\\ude00", ""),
-            ("\\ud83d\\ude00\\ud83d", "😀"),
-            ("\\\\ud83d\\ud83d", "\\ud83d"),
-            ('\\"\\uDBFFx', '"x'),
-        ],
-    )
-    def test_lone_surrogates_are_dropped(self, escapes: str, expected: str) -> None:
-        assert decode_event(event(body="BODY").replace(b"BODY", escapes.encode())).body == expected
-
-    @pytest.mark.parametrize(
-        "broken",
-        [
-            b"",
-            b"{",
-            b'{"url": "x"} trailing',
-            b"not json",
-            b'{"url": NaN}',
-            b'{"url": "\xff"}',
-            b"[" * 100_000,
-            b'{"a":' * 100_000,
-            b'{"url": "\\ud83d',
-            b"\\ud83d",
-            b'{"url": "\n"}',
-        ],
-    )
-    def test_what_is_no_json_is_refused(self, broken: bytes) -> None:
-        assert refusal(broken)[0] is DeadLetterReason.INVALID_JSON
-
-    @pytest.mark.parametrize(
-        ("changes", "message"),
-        [
-            ({"url": None}, "Object missing required field `url`"),
-            ({"url": ""}, "Expected `str` of length >= 1 - at `$.url`"),
-            ({"url": 7}, "Expected `str`, got `int` - at `$.url`"),
-            ({"fetched_at": "yesterday"}, "Invalid RFC3339 encoded datetime - at `$.fetched_at`"),
-            ({"fetched_at": "2026-03-01T12:00:00"}, "Expected `datetime` with a timezone component - at `$.fetched_at`"),
-            ({"status": "200"}, "Expected `int`, got `str` - at `$.status`"),
-            ({"status": 1000}, "Expected `int` <= 999 - at `$.status`"),
-            ({"body": None, "body_base64": "%"}, "Invalid base64 encoded string - at `$.body_base64`"),
-            ({"headers": ["a"]}, "Expected `object | null`, got `array` - at `$.headers`"),
-            ({"hints": {"title": 1}}, "Expected `str | null`, got `int` - at `$.hints.title`"),
-            ({"body": None}, "exactly one of `body` and `body_base64` is required, found neither"),
-            ({"body_base64": "YQ=="}, "exactly one of `body` and `body_base64` is required, found both"),
-        ],
-    )
-    def test_a_page_that_breaks_the_contract_is_refused_by_key(self, changes: dict[str, Any], message: str) -> None:
-        assert refusal(event(**changes)) == (DeadLetterReason.INVALID_PAGE, message)
-
-    @pytest.mark.parametrize("other", [b"[]", b"null", b"7", b'"text"'])
-    def test_other_json_is_no_page(self, other: bytes) -> None:
-        reason, message = refusal(other)
-        assert (reason, message.startswith("Expected `object`")) == (DeadLetterReason.INVALID_PAGE, True)
-
-    def test_a_large_event_is_refused_unread(self) -> None:
-        expected = (DeadLetterReason.TOO_LARGE, f"the event has {len(event())} bytes, more than 50")
-        assert refusal(event(), Limits(max_event_bytes=50)) == expected
-
-    def test_an_event_of_the_first_limit_holds_a_body_of_the_second(self) -> None:
-        limits = Limits()
-        assert limits.max_event_bytes - len(event()) > 4 * limits.max_body_bytes / 3
-
-    @given(st.binary(max_size=200))
-    def test_random_bytes_are_refused(self, data: bytes) -> None:
-        assert refusal(data)[0] in {DeadLetterReason.INVALID_JSON, DeadLetterReason.INVALID_PAGE}
 
 
 class TestDecode:

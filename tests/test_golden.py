@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from workers.decode import DEFAULT_LIMITS
+from workers.page import RawMessage
 from workers.pipeline import Tools, load_tools, prepare
 from workers.records import Candidate, DeadLetter, Rejected, Source
 
@@ -60,7 +61,7 @@ def test_a_golden_plain_page_becomes_the_same_without_blank_lines_and_with_more(
 
 def check(tools: Tools, case: Path, event: bytes) -> None:
     expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
-    page = prepare(event, Source(file=case.name), tools)
+    page = prepare(RawMessage(event), Source(file=case.name), tools)
     match page:
         case Rejected():
             assert expected == {"rejected": page.reason.value}, page.detail

@@ -13,6 +13,7 @@ from workers.fate import LANGUAGES, REASONS, TOPICS, Fate, fate_of
 from workers.kafka.aborts import Aborts
 from workers.language import UNDETERMINED, load_language_model
 from workers.metrics import LagMetrics, Told, WorkerMetrics, declared
+from workers.page import RawMessage
 from workers.pipeline import dead_letter
 from workers.records import Article, Candidate, DeadLetterReason, Rejected, RejectReason, Source, Step, Topic, TopicEvidence
 from workers.relay.claims import ClaimStore
@@ -153,5 +154,5 @@ def test_fates(make_candidate: MakeCandidate) -> None:
     assert fate_of(msgspec.structs.replace(article, language=unknown)).language == "other"
     rejected = Rejected(url="u", reason=RejectReason.LISTING, detail="", fetched_at=NOW, source=SOURCE)
     assert fate_of(rejected) == Fate("rejected", "listing", NOW)
-    letter = dead_letter(b"", SOURCE, Step.DECODE, DeadLetterReason.TIMEOUT, "")
+    letter = dead_letter(RawMessage(b""), SOURCE, Step.DECODE, DeadLetterReason.TIMEOUT, "")
     assert fate_of(letter) == Fate("dead_letter", "timeout")

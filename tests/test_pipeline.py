@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from workers.decode import DEFAULT_LIMITS
-from workers.inputs import Input, read_inputs
-from workers.pipeline import Tools, load_tools, prepare
+from workers.inputs import Input, Unreadable, read_inputs
+from workers.page import RawMessage
+from workers.pipeline import MAX_HEADER_BYTES, Tools, load_tools, prepare
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Rejected, RejectReason, Source, Step
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "pages"
@@ -32,9 +33,9 @@ def tools() -> Tools:
     return load_tools(DEFAULT_LIMITS)
 
 
-def event(**keys: object) -> bytes:
+def event(**keys: object) -> RawMessage:
     page = {"url": "https://paper.example/news/island-school", "fetched_at": "2026-03-02T08:00:00Z", "content_type": "text/html"}
-    return json.dumps({**page, **keys}).encode()
+    return RawMessage(json.dumps({**page, **keys}).encode())
 
 
 def test_a_sound_page_becomes_a_candidate(tools: Tools) -> None:
@@ -55,7 +56,7 @@ def test_a_page_that_is_no_article_is_rejected(tools: Tools) -> None:
 
 
 def test_what_cannot_be_read_is_a_dead_letter_with_its_bytes(tools: Tools) -> None:
-    page = prepare(b"{not json", SOURCE, tools)
+    page = prepare(RawMessage(b"{not json"), SOURCE, tools)
     assert isinstance(page, DeadLetter)
     assert (page.step, page.reason, page.url, page.original_base64) == (
         Step.DECODE,
@@ -63,6 +64,38 @@ def test_what_cannot_be_read_is_a_dead_letter_with_its_bytes(tools: Tools) -> No
         None,
         b"{not json",
     )
+
+
+def test_what_could_not_be_read_in_the_first_place_is_a_dead_letter_that_says_so(tools: Tools) -> None:
+    for url in (None, "https://a.example/é"):
+        message = Unreadable(SOURCE, url, b"\xff\0", "the record ends early").message
+        page = prepare(message, SOURCE, tools)
+        assert isinstance(page, DeadLetter)
+        assert (page.url, page.step, page.reason, page.message, page.original_base64) == (
+            url,
+            Step.READ,
+            DeadLetterReason.BROKEN_RECORD,
+            "the record ends early",
+            b"\xff\0",
+        )
+
+
+def test_a_dead_letter_has_all_that_its_message_had(tools: Tools) -> None:
+    headers = (("b", b"\xff"), ("a", None), ("b", b""), ("newsmill-url", b"x"))
+    page = prepare(RawMessage(b"{", headers, b"key"), SOURCE, tools)
+    assert isinstance(page, DeadLetter)
+    assert (page.original_base64, page.original_key_base64) == (b"{", b"key")
+    assert tuple((header.name, header.value_base64) for header in page.original_headers) == headers
+
+
+def test_a_dead_letter_is_not_much_larger_than_its_message_whatever_headers_that_has(tools: Tools) -> None:
+    message = RawMessage(b"{", (("first", b"x" * 1_000_000), *[("\0", None)] * 100_000))
+    page = prepare(message, SOURCE, tools)
+    assert isinstance(page, DeadLetter)
+    assert len(msgspec.json.encode(page)) < 1_000_000 * 4 / 3 + MAX_HEADER_BYTES + 1000
+    kept = len(page.original_headers)
+    assert page.message.endswith(f" (of 100001 headers the first {kept} are kept)")
+    assert kept > 1000
 
 
 @pytest.mark.parametrize(
@@ -84,7 +117,7 @@ def test_a_step_that_fails_makes_a_dead_letter(
 @pytest.mark.usefixtures("no_network")
 def test_no_page_makes_the_pipeline_reach_out(tools: Tools) -> None:
     pages = [Input(SOURCE, event(body=HTML)), *(item for item in read_inputs([str(SAMPLES)]) if isinstance(item, Input))]
-    prepared = [prepare(page.event, page.source, tools) for page in pages]
+    prepared = [prepare(page.message, page.source, tools) for page in pages]
     assert sum(isinstance(page, Candidate) for page in prepared) >= 10
     assert not [page for page in prepared if isinstance(page, DeadLetter) and page.reason is DeadLetterReason.STEP_FAILED]
 

@@ -15,6 +15,7 @@ import pytest
 from tests.hooks import load_hooks
 from workers.decode import Limits
 from workers.inputs import Input, Item, Unreadable
+from workers.page import RawMessage
 from workers.pipeline import dead_letter
 from workers.pool import Pool, PoolError, prepare_all
 from workers.process import Prepare, ProcessLimits
@@ -30,10 +31,10 @@ The mayor said that the school would be paid for out of the harbour fees of the 
 Critics call the plan a waste, and want a second vote in the autumn, before the budget is decided."""
 
 
-def event(path: str) -> bytes:
+def event(path: str) -> RawMessage:
     url = f"https://paper.example/{path}"
     page = {"url": url, "fetched_at": "2026-03-02T08:00:00Z", "content_type": "text/plain", "body": f"A title\n\n{TEXT}"}
-    return json.dumps(page).encode()
+    return RawMessage(json.dumps(page).encode())
 
 
 def source(record: int) -> Source:
@@ -80,7 +81,7 @@ def test_only_the_page_that_breaks_a_limit_becomes_a_dead_letter(
     letter = results.pop(3)
     assert isinstance(letter, DeadLetter)
     assert (letter.reason, letter.message, letter.attempts) == (reason, message, attempts)
-    assert (letter.original_base64, letter.source, letter.url) == (bad, source(3), f"https://paper.example/hook/{hook}")
+    assert (letter.original_base64, letter.source, letter.url) == (bad.value, source(3), f"https://paper.example/hook/{hook}")
     assert all(isinstance(result, Candidate) for result in results)
 
 
@@ -95,7 +96,7 @@ def test_processes_killed_at_random_cost_no_page() -> None:
     """Each kill meets a process at work, starting, or in the midst of an answer; the others' pages are not touched."""
     chosen = random.Random(7)
     with Pool(2, process_limits=LIMITS, load=load_large) as pool:
-        pages = [pool.submit(bytes(200_000), source(number)) for number in range(400)]
+        pages = [pool.submit(RawMessage(bytes(200_000)), source(number)) for number in range(400)]
         for number in range(40, 400, 40):
             pages[number].result(60)
             before = pool.lost
@@ -108,7 +109,7 @@ def test_processes_killed_at_random_cost_no_page() -> None:
 
 def load_large(_: Limits) -> Prepare:
     """Answer with as much as was asked, so that answers take their time."""
-    return lambda event, source: (dead_letter(event, source, Step.DECODE, DeadLetterReason.STEP_FAILED, "large"), {})
+    return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, "large"), {})
 
 
 def test_after_all_that_the_pool_works_at_full_size(pool: Pool) -> None:
@@ -122,9 +123,9 @@ def test_after_all_that_the_pool_works_at_full_size(pool: Pool) -> None:
 def test_a_process_is_renewed_while_its_pages_go_on() -> None:
     limits = ProcessLimits(pages=5)
     with Pool(1, process_limits=limits, load=load_pid) as pool:
-        results = [pool.submit(b"", source(1)).result(60)]
+        results = [pool.submit(RawMessage(b""), source(1)).result(60)]
         while pool.renewed < 2:
-            results.append(pool.submit(b"", source(1)).result(60))
+            results.append(pool.submit(RawMessage(b""), source(1)).result(60))
     processes = [result.message for result in results if isinstance(result, DeadLetter)]
     assert len(set(processes)) == 3
     assert processes.count(processes[0]) > 5  # it went on until the next one had loaded its models
@@ -133,7 +134,7 @@ def test_a_process_is_renewed_while_its_pages_go_on() -> None:
 
 def load_pid(_: Limits) -> Prepare:
     """Answer with the process's id."""
-    return lambda event, source: (dead_letter(event, source, Step.DECODE, DeadLetterReason.STEP_FAILED, str(os.getpid())), {})
+    return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, str(os.getpid())), {})
 
 
 def test_pages_come_back_in_order_whatever_they_take(pool: Pool) -> None:
@@ -151,7 +152,7 @@ def test_pages_come_back_in_order_whatever_they_take(pool: Pool) -> None:
 
 def test_what_is_under_way_is_bounded_in_bytes(pool: Pool) -> None:
     """Pages behind a slow one are not read on and on: neither they nor their results may pile up."""
-    size = len(event("1"))
+    size = event("1").size
     read = 0
 
     def items() -> Iterator[Input]:
@@ -201,6 +202,6 @@ def load_and_fail(_: Limits) -> Prepare:
 def test_a_pool_whose_processes_cannot_start_says_so(load: Callable[[Limits], Prepare], says: str) -> None:
     with Pool(1, load=load) as pool:
         with pytest.raises(PoolError, match=f"a process of the pool cannot be started: {says}"):
-            pool.submit(b"{}", source(1)).result(60)
+            pool.submit(RawMessage(b"{}"), source(1)).result(60)
         with pytest.raises(PoolError):
-            pool.submit(b"{}", source(1))
+            pool.submit(RawMessage(b"{}"), source(1))

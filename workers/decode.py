@@ -1,4 +1,4 @@
-"""The step `decode`: a raw page event → the page's text. What a page is goes before what it is declared to be."""
+"""The step `decode`: a raw page → the page's text. What a page is goes before what it is declared to be."""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +12,7 @@ from workers.decompress import GZIP_MAGIC
 from workers.page import Document, Format, NotAnArticle, Unprocessable
 from workers.records import DeadLetterReason, Hints, RawPage, RejectReason
 
-_LONE_SURROGATES = re.compile(rb"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})|\\.")
 _SUCCESSFUL = range(200, 300)  # RFC 9110, 15.3
-_YEARS = range(1970, 9000)  # in which a page can be fetched: beyond them arithmetic with dates overflows
 _NEWLINES = ("\r\n", "\r", "\v", "\f", "\x85")
 # Controls, surrogates and noncharacters: what XML 1.0 and the HTML standard leave out of text.
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -26,13 +24,13 @@ _ATTRIBUTE_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """How large a page may be. What is larger is a dead letter: no page is cut in silence, and none takes a process long.
 
-    max_event_bytes, max_body_bytes: bytes as an event, and expanded. An event of the first size holds a body of the second.
+    max_message_bytes, max_body_bytes: bytes as a message, and expanded. A message of the first size holds a body of the second.
     max_elements: of HTML (start tags, and any other "<"); ten times the largest page seen.
     max_attributes: of one element; parsers take quadratic time for them.
     max_lines, max_line_characters: of plain text; twenty times the largest page seen.
     """
 
-    max_event_bytes: int = 32 * 1024 * 1024
+    max_message_bytes: int = 32 * 1024 * 1024
     max_body_bytes: int = 20 * 1024 * 1024
     max_elements: int = 100_000
     max_attributes: int = 1_000
@@ -41,30 +39,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 DEFAULT_LIMITS = Limits()
-
-
-def decode_event(event: bytes, limits: Limits = DEFAULT_LIMITS) -> RawPage:
-    """Read a raw-page.v1 event. Unknown keys are ignored, null is the same as no key, lone surrogates are dropped.
-
-    Raises Unprocessable: TOO_LARGE, INVALID_JSON, or INVALID_PAGE with the key that is wrong.
-    """
-    if len(event) > limits.max_event_bytes:
-        message = f"the event has {len(event)} bytes, more than {limits.max_event_bytes}"
-        raise Unprocessable(DeadLetterReason.TOO_LARGE, message)
-    fields = _parse_json(event.removeprefix(b"\xef\xbb\xbf"))
-    if isinstance(fields, dict):
-        fields = {key: value for key, value in fields.items() if value is not None}
-    try:
-        page = msgspec.convert(fields, RawPage)
-    except msgspec.ValidationError as error:
-        raise Unprocessable(DeadLetterReason.INVALID_PAGE, str(error)) from error
-    if (page.body is None) == (page.body_base64 is None):
-        found = "neither" if page.body is None else "both"
-        raise Unprocessable(DeadLetterReason.INVALID_PAGE, f"exactly one of `body` and `body_base64` is required, found {found}")
-    if page.fetched_at.year not in _YEARS:
-        message = f"fetched in {page.fetched_at.year}, not from {_YEARS[0]} to {_YEARS[-1]} - at `$.fetched_at`"
-        raise Unprocessable(DeadLetterReason.INVALID_PAGE, message)
-    return page
 
 
 def decode(page: RawPage, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -98,20 +72,6 @@ def decode(page: RawPage, limits: Limits = DEFAULT_LIMITS) -> Document:
         headers=headers,
         hints=page.hints or Hints(),
     )
-
-
-def _parse_json(event: bytes) -> object:
-    """Parse JSON; if that fails, once more without lone surrogates, which some writers of JSON make of a text cut in two."""
-    try:
-        return msgspec.json.decode(event)
-    except (ValueError, RecursionError) as error:
-        repaired = _LONE_SURROGATES.sub(lambda found: b"" if found[1] else found[0], event)
-        if repaired == event:
-            raise Unprocessable(DeadLetterReason.INVALID_JSON, str(error)) from error
-    try:
-        return msgspec.json.decode(repaired)
-    except (ValueError, RecursionError) as error:
-        raise Unprocessable(DeadLetterReason.INVALID_JSON, str(error)) from error
 
 
 def _lower(headers: dict[str, str | list[str]]) -> dict[str, str]:

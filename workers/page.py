@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,6 +25,26 @@ class Unprocessable(Exception):
         super().__init__(reason, message)
         self.reason = reason
         self.message = message
+
+
+class RawFormat(StrEnum):
+    """What raw pages come in where a message's own content-type does not say it."""
+
+    RAW_PAGE = "raw-page"
+
+
+class RawMessage(NamedTuple):
+    """A raw page as it comes, not read yet: a Kafka message, or a page of a file as such a message would have it."""
+
+    value: bytes
+    headers: tuple[tuple[str, bytes | None], ...] = ()
+    key: bytes | None = None
+    form: RawFormat = RawFormat.RAW_PAGE
+
+    @property
+    def size(self) -> int:
+        """Bytes of value, headers and key, as Kafka counts them or more."""
+        return len(self.value) + len(self.key or b"") + sum(len(name) + len(value or b"") + 10 for name, value in self.headers)
 
 
 class Format(StrEnum):

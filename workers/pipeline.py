@@ -3,6 +3,7 @@
 Every step is a pure function. A page ends as a candidate for the relay, as rejected, or as a dead letter with its bytes.
 """
 
+import itertools
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import ParamSpec, TypeVar
@@ -11,17 +12,20 @@ import msgspec
 from py3langid.langid import LanguageIdentifier
 
 from workers import __version__
-from workers.decode import Limits, decode, decode_event
+from workers.decode import Limits, decode
 from workers.extract import extract
 from workers.fingerprint import fingerprint
 from workers.ids import article_id
 from workers.language import detect_language, load_language_model
-from workers.page import Document, Extracted, NotAnArticle, Unprocessable
+from workers.page import Document, Extracted, NotAnArticle, RawMessage, Unprocessable
+from workers.raw import read_page
+from workers.raw.own_headers import attempts_before, reason_of
 from workers.records import (
     Candidate,
     DeadLetter,
     DeadLetterReason,
     Fingerprint,
+    Header,
     Language,
     Origin,
     Provenance,
@@ -34,6 +38,11 @@ from workers.records import (
 from workers.relay.claims import claims_of
 from workers.topics import TopicModel, load_model, tag_topics
 from workers.urls import canonical_url, identity, site_of
+
+MAX_HEADER_BYTES = 128 * 1024
+"""What the headers of a dead letter's original may take, their values apart. Crawlers write some hundred bytes."""
+
+_HEADER_BYTES = 40
 
 Prepared = Candidate | Rejected | DeadLetter
 
@@ -82,26 +91,28 @@ class Way:
             self.seconds[step] = self.seconds.get(step, 0.0) + self._clock() - begin
 
 
-def prepare(event: bytes, source: Source, tools: Tools, way: Way | None = None) -> Prepared:
-    """Turn a raw-page.v1 event into what the relay takes; never raises. `way` is told what each step took."""
+def prepare(message: RawMessage, source: Source, tools: Tools, way: Way | None = None) -> Prepared:
+    """Turn a raw page into what the relay takes; never raises. `way` is told what each step took."""
+    if no_page := reason_of(message):
+        return dead_letter(message, source, Step.READ, DeadLetterReason.BROKEN_RECORD, no_page.message, url=no_page.url)
     way = way or Way()
     try:
-        return walk(event, source, tools, way)
+        return walk(message, source, tools, way)
     except NotAnArticle as no:
         assert way.page is not None  # noqa: S101 # only a page that was read can be no article
         return Rejected(url=way.page.url, reason=no.reason, detail=no.detail, fetched_at=way.page.fetched_at, source=source)
     except Unprocessable as cannot:
-        reason, message = cannot.reason, cannot.message
+        reason, why = cannot.reason, cannot.message
     except MemoryError:
-        reason, message = DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have"
+        reason, why = DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have"
     except Exception as error:  # noqa: BLE001 # a page must never harm another: whatever fails, its bytes are kept
-        reason, message = DeadLetterReason.STEP_FAILED, f"{type(error).__name__}: {error}"
-    return dead_letter(event, source, way.step, reason, message, url=way.page.url if way.page else None)
+        reason, why = DeadLetterReason.STEP_FAILED, f"{type(error).__name__}: {error}"
+    return dead_letter(message, source, way.step, reason, why, url=way.page.url if way.page else None)
 
 
-def walk(event: bytes, source: Source, tools: Tools, way: Way) -> Candidate:
+def walk(message: RawMessage, source: Source, tools: Tools, way: Way) -> Candidate:
     """Make every step in order. Raises NotAnArticle and Unprocessable."""
-    page = way.page = way.at(Step.DECODE, decode_event, event, tools.limits)
+    page = way.page = way.at(Step.DECODE, read_page, message, tools.limits)
     document = way.at(Step.DECODE, decode, page, tools.limits)
     extracted = way.at(Step.EXTRACT, extract, document)
     found = extracted.metadata
@@ -165,7 +176,7 @@ def candidate(
 
 
 def dead_letter(
-    event: bytes,
+    original: RawMessage,
     source: Source,
     step: Step,
     reason: DeadLetterReason,
@@ -174,5 +185,30 @@ def dead_letter(
     url: str | None = None,
     attempts: int = 1,
 ) -> DeadLetter:
-    """Keep a page that could not be processed."""
-    return DeadLetter(url=url, step=step, reason=reason, message=message, attempts=attempts, source=source, original_base64=event)
+    """Keep a page that could not be processed, with all that it takes to send it again as it came."""
+    headers = [Header(name=name, value_base64=value) for name, value in original.headers[: _fitting(original.headers)]]
+    if len(headers) < len(original.headers):
+        message = f"{message} (of {len(original.headers)} headers the first {len(headers)} are kept)"
+    return DeadLetter(
+        url=url,
+        step=step,
+        reason=reason,
+        message=message,
+        attempts=attempts + attempts_before(original),
+        source=source,
+        original_base64=original.value,
+        original_key_base64=original.key,
+        original_headers=headers,
+    )
+
+
+def original_of(letter: DeadLetter) -> RawMessage:
+    """Give the message back that a dead letter keeps."""
+    headers = tuple((header.name, header.value_base64) for header in letter.original_headers)
+    return RawMessage(letter.original_base64, headers, letter.original_key_base64)
+
+
+def _fitting(headers: tuple[tuple[str, bytes | None], ...]) -> int:
+    """Count the headers that a dead letter can keep: a hundred thousand empty ones would take far more bytes there than they had."""
+    taken = itertools.accumulate(_HEADER_BYTES + 6 * len(name) for name, _ in headers)
+    return sum(1 for _ in itertools.takewhile(lambda size: size <= MAX_HEADER_BYTES, taken))

@@ -18,11 +18,12 @@ from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
 
-from workers.decode import DEFAULT_LIMITS, Limits, decode_event
-from workers.inputs import Input, Item, Unreadable
-from workers.page import Unprocessable
+from workers.decode import DEFAULT_LIMITS, Limits
+from workers.inputs import Item
+from workers.page import RawMessage, Unprocessable
 from workers.pipeline import Prepared, Way, dead_letter, load_tools, prepare
 from workers.process import DEFAULT_PROCESS_LIMITS, OUT_OF_MEMORY, Prepare, Process, ProcessDied, ProcessLimits, Seconds
+from workers.raw import read_page
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 
 PAGES_UNDER_WAY = 8
@@ -48,11 +49,11 @@ class Page(Future[Prepared]):
     It raises only where the pool itself has ended: CancelledError once it is closed, PoolError if it broke.
     """
 
-    def __init__(self, event: bytes, source: Source) -> None:
+    def __init__(self, message: RawMessage, source: Source) -> None:
         super().__init__()
-        self.event = event
+        self.message = message
         self.source = source
-        self.size = len(event)
+        self.size = message.size
         """Bytes that it takes, its result included."""
         self.seconds: Seconds = {}
         """What each step took, once there is a result; steps of a process that died are not known."""
@@ -64,9 +65,9 @@ def load_prepare(limits: Limits) -> Prepare:
     """Load the models, and give the function that prepares a page with them."""
     tools = load_tools(limits)
 
-    def timed(event: bytes, source: Source) -> tuple[Prepared, Seconds]:
+    def timed(message: RawMessage, source: Source) -> tuple[Prepared, Seconds]:
         way = Way(time.perf_counter)
-        return prepare(event, source, tools, way), way.seconds
+        return prepare(message, source, tools, way), way.seconds
 
     return timed
 
@@ -90,11 +91,11 @@ class Pool:
         self._workers = [_Worker(self._queue, start, process_limits) for _ in range(processes)]
         atexit.register(self.close)
 
-    def submit(self, event: bytes, source: Source) -> Page:
+    def submit(self, message: RawMessage, source: Source) -> Page:
         """Have a page prepared. Raises PoolError where no process can be kept running."""
         if error := next((worker.error for worker in self._workers if worker.error), None):
             raise error
-        page = Page(event, source)
+        page = Page(message, source)
         self._queue.put(page)
         return page
 
@@ -144,10 +145,10 @@ class Pool:
 
 
 def prepare_all(items: Iterable[Item], pool: Pool, bytes_under_way: int = BYTES_UNDER_WAY) -> Generator[Prepared, None, None]:
-    """Prepare pages in order, bounding what is under way. What could not be read is a dead letter in its place."""
+    """Prepare pages in order, bounding what is under way."""
     under_way: deque[Page] = deque()
     for item in items:
-        under_way.append(pool.submit(item.event, item.source) if isinstance(item, Input) else _unreadable(item))
+        under_way.append(pool.submit(item.message, item.source))
         while under_way and (
             under_way[0].done()
             or len(under_way) >= PAGES_UNDER_WAY * pool.processes
@@ -156,13 +157,6 @@ def prepare_all(items: Iterable[Item], pool: Pool, bytes_under_way: int = BYTES_
             yield under_way.popleft().result()
     while under_way:
         yield under_way.popleft().result()
-
-
-def _unreadable(item: Unreadable) -> Page:
-    page = Page(item.original, item.source)
-    letter = dead_letter(item.original, item.source, Step.READ, DeadLetterReason.BROKEN_RECORD, item.message, url=item.url)
-    page.set_result(letter)
-    return page
 
 
 class _StoppingError(Exception):
@@ -229,7 +223,7 @@ class _Worker:
             self._renew()
             process = self._processes[0]
             try:
-                result, page.seconds, size = process.prepare(page.event, page.source)
+                result, page.seconds, size = process.prepare(page.message, page.source)
             except ProcessDied as died:
                 self.lost += 1
                 self._replace()
@@ -287,5 +281,5 @@ def _lost(page: Page, died: ProcessDied, limits: ProcessLimits, attempts: int) -
             reason, message = DeadLetterReason.CRASHED, f"the page ended its process {attempts} times ({died})"
     url = None
     with contextlib.suppress(Unprocessable):
-        url = decode_event(page.event).url
-    return dead_letter(page.event, page.source, Step.EXTRACT, reason, message, url=url, attempts=attempts)
+        url = read_page(page.message).url
+    return dead_letter(page.message, page.source, Step.EXTRACT, reason, message, url=url, attempts=attempts)

@@ -18,13 +18,14 @@ from threading import Lock
 
 import msgspec
 
+from workers.page import RawMessage
 from workers.pipeline import Prepared
 from workers.records import Source, Step
 
 Seconds = dict[Step, float]
 """What each step took."""
 
-Prepare = Callable[[bytes, Source], tuple[Prepared, Seconds]]
+Prepare = Callable[[RawMessage, Source], tuple[Prepared, Seconds]]
 
 OUT_OF_MEMORY = 77
 """Exit code of a process that took more memory than it may, or had none left to take a page or to answer."""
@@ -91,11 +92,11 @@ class Process:
         except ProcessDied as died:
             return str(died)
 
-    def prepare(self, event: bytes, source: Source) -> tuple[Prepared, Seconds, int]:
+    def prepare(self, message: RawMessage, source: Source) -> tuple[Prepared, Seconds, int]:
         """Have a page prepared; returns the result, what each step took, and the result's size in bytes. Raises ProcessDied."""
         self.pages += 1
         try:
-            self._pipe.send((event, source))
+            self._pipe.send((message, source))
         except OSError:
             raise self._death() from None
         answer = self._receive()
@@ -155,9 +156,9 @@ def _work(pipe: Connection, load: Callable[[], Prepare], limits: ProcessLimits) 
                 return pipe.send_bytes(f"{type(error).__name__}: {error}".encode())
             pipe.send_bytes(b"")
             while True:
-                event, source = pipe.recv()
+                message, source = pipe.recv()
                 signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)  # where it runs out, SIGALRM ends the process
-                answer = pickle.dumps(prepare(event, source), pickle.HIGHEST_PROTOCOL)
+                answer = pickle.dumps(prepare(message, source), pickle.HIGHEST_PROTOCOL)
                 signal.setitimer(signal.ITIMER_REAL, 0)
                 pipe.send_bytes(answer)
     except MemoryError:

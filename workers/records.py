@@ -250,10 +250,10 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
-    """A Kafka header of a raw page's message."""
+    """A header of a Kafka message. Names may come more than once, and values may be null, as Kafka allows."""
 
-    name: Annotated[str, Meta(description="Its name")]
-    value_base64: Annotated[bytes, Meta(description="Its bytes")] | None
+    name: Annotated[str, Meta(description="The header's name")]
+    value_base64: Annotated[bytes, Meta(description="The value's bytes")] | None
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -265,9 +265,11 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: Annotated[str, Meta(description="What was wrong, for people")]
     attempts: Annotated[int, Meta(ge=1, description="How often it was tried, those before a replay counted")]
     source: Source
-    original_base64: Annotated[bytes, Meta(description="The raw page's bytes as they came")]
-    original_key_base64: Annotated[bytes, Meta(description="The key of its Kafka message, where it has one")] | None = None
-    original_headers: Annotated[list[Header], Meta(description="The headers of its Kafka message, in order")] = []
+    original_base64: Annotated[
+        bytes, Meta(description="The raw page's bytes as they came: the message's value, or a file's part")
+    ]
+    original_key_base64: Annotated[bytes, Meta(description="The key that the message came with")] | None = None
+    original_headers: Annotated[list[Header], Meta(description="The headers that the message came with, in their order")] = []
 
 
 Outcome = Article | Duplicate | Rejected | DeadLetter

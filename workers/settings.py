@@ -9,6 +9,8 @@ from typing import Annotated, Any, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from workers.page import RawFormat
+
 PREFIX = "NEWSMILL_"
 TESTS_PREFIX = "NEWSMILL_TEST_"
 """Variables that begin so are the test suite's own."""
@@ -69,6 +71,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Seconds, Meta(description="How long newsmill feed and audit wait for Kafka to go on, in seconds")
     ] = 60
 
+    raw_format: Annotated[
+        RawFormat, Meta(description="What raw pages come in where a message's content-type header does not say: raw-page")
+    ] = RawFormat.RAW_PAGE
     processes: Annotated[int, Meta(ge=0, le=256, description="Processes that a worker extracts with; 0 for one a core")] = 0
     page_seconds: Annotated[Seconds, Meta(description="How long one page may take, in seconds")] = 10
     process_memory_mb: Annotated[int, Meta(ge=256, description="Memory that one of these processes may use, in MiB")] = 1024

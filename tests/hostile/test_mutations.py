@@ -15,6 +15,7 @@ from tests.schemas.test_schemas import validator
 from workers.clean import settle
 from workers.decode import DEFAULT_LIMITS
 from workers.inputs import Input, Unreadable, read_inputs
+from workers.page import RawMessage
 from workers.pipeline import Prepared, Tools, load_tools, prepare
 from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, RawPage, Rejected, Source
 from workers.relay.relay import WINDOW
@@ -59,7 +60,7 @@ def tools() -> Tools:
     return load_tools(DEFAULT_LIMITS)
 
 
-def require_valid(prepared: Prepared, event: bytes) -> None:
+def require_valid(prepared: Prepared, message: RawMessage) -> None:
     """What became of a page can be written, is what its schema says, can be read again, and holds the bytes if it is dead."""
     outcome = settle(prepared, {}, "", WINDOW)
     line = msgspec.json.encode(outcome)
@@ -67,7 +68,8 @@ def require_valid(prepared: Prepared, event: bytes) -> None:
     VALIDATORS[type(outcome)].validate(json.loads(line.decode("utf-8")))
     assert msgspec.json.decode(line, type=type(outcome)) == outcome
     if isinstance(outcome, DeadLetter):
-        assert outcome.original_base64 == event
+        assert outcome.original_base64 == message.value
+        assert [(header.name, header.value_base64) for header in outcome.original_headers] == list(message.headers)
         assert outcome.message
         assert outcome.reason is not DeadLetterReason.STEP_FAILED, outcome.message
 
@@ -83,14 +85,14 @@ def test_a_damaged_page_has_one_valid_outcome(tools: Tools, content_type: str | 
         content_type=content_type,
     )
     event = msgspec.json.encode(raw)
-    require_valid(prepare(event, SOURCE, tools), event)
+    require_valid(prepare(RawMessage(event), SOURCE, tools), RawMessage(event))
 
 
 @BOUNDED
 @given(event=st.sampled_from(EVENTS), edits=EDITS)
 def test_a_damaged_event_has_one_valid_outcome(tools: Tools, event: bytes, edits: list[Edit]) -> None:
     event = damaged(event, edits)
-    require_valid(prepare(event, SOURCE, tools), event)
+    require_valid(prepare(RawMessage(event), SOURCE, tools), RawMessage(event))
 
 
 JSON = st.recursive(
@@ -111,7 +113,7 @@ def test_an_event_with_other_values_has_one_valid_outcome(tools: Tools, event: b
     except ValueError:
         fields = {}
     event = json.dumps({**fields, **changes}).encode()
-    require_valid(prepare(event, SOURCE, tools), event)
+    require_valid(prepare(RawMessage(event), SOURCE, tools), RawMessage(event))
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
@@ -128,7 +130,7 @@ def test_a_damaged_file_gives_items_that_each_have_one_valid_outcome(
     assert len({item.source.record for item in items}) == len(items)
     for item in items:
         if isinstance(item, Input):
-            require_valid(prepare(item.event, item.source, tools), item.event)
+            require_valid(prepare(item.message, item.source, tools), item.message)
         else:
             assert isinstance(item, Unreadable)
-            assert item.message
+            assert item.why

@@ -122,7 +122,7 @@ def test_each_takes_a_small_part_of_the_time_that_a_page_may_take(folder: Path) 
     for item in read_inputs([str(folder)]):
         if isinstance(item, Input):
             start = time.process_time()
-            prepare(item.event, item.source, tools)
+            prepare(item.message, item.source, tools)
             if (seconds := time.process_time() - start) > MAX_SECONDS:
                 slow[item.source.file] = seconds
     assert slow == {}

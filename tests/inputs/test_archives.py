@@ -12,8 +12,9 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workers.decode import decode, decode_event
+from workers.decode import decode
 from workers.inputs import Input, Item, ReadLimits, Unreadable, read_inputs
+from workers.raw import read_page
 from workers.records import RawPage, Source
 
 DATE = "2026-03-01T12:00:00Z"
@@ -50,7 +51,7 @@ def read(tmp_path: Path, content: bytes, name: str = "a.warc", limits: ReadLimit
 
 
 def pages(items: Sequence[Item]) -> list[RawPage]:
-    return [decode_event(item.event) for item in items if isinstance(item, Input)]
+    return [read_page(item.message) for item in items if isinstance(item, Input)]
 
 
 def records(items: Sequence[Item]) -> list[tuple[int | None, bool]]:
@@ -58,7 +59,7 @@ def records(items: Sequence[Item]) -> list[tuple[int | None, bool]]:
 
 
 def faults(items: Sequence[Item]) -> list[tuple[int | None, str | None, str]]:
-    return [(item.source.record, item.url, item.message) for item in items if isinstance(item, Unreadable)]
+    return [(item.source.record, item.url, item.why) for item in items if isinstance(item, Unreadable)]
 
 
 class TestPages:
@@ -374,4 +375,4 @@ class TestBroken:
         assert len({item.source.record for item in items}) == len(items)
         for item in items:
             if isinstance(item, Unreadable):
-                assert item.message
+                assert item.why

@@ -8,6 +8,8 @@ import pytest
 import zstandard
 
 from workers.inputs import Input, Item, ReadLimits, Unreadable, read_inputs
+from workers.page import RawMessage
+from workers.raw.raw_page import JSON_HEADERS
 from workers.records import Source
 
 LINES = b'{"url": "https://paper.example/1"}\n{"url":  "https://paper.example/2"}\r\n\n \t\nnot json\n{"url": "\xff"}'
@@ -17,6 +19,10 @@ EVENTS = [
     (5, b"not json"),
     (6, b'{"url": "\xff"}'),
 ]
+
+
+def line(event: bytes) -> RawMessage:
+    return RawMessage(event, JSON_HEADERS)
 
 
 def read(path: Path, limits: ReadLimits | None = None) -> list[Item]:
@@ -29,7 +35,7 @@ def test_lines_are_events_as_they_came_with_their_number(tmp_path: Path, name: s
     compress = {".gz": gzip.compress, ".zst": zstandard.ZstdCompressor().compress}.get(path.suffix, bytes)
     path.write_bytes(compress(LINES))
 
-    assert read(path) == [Input(Source(file=str(path), record=number), event) for number, event in EVENTS]
+    assert read(path) == [Input(Source(file=str(path), record=number), line(event)) for number, event in EVENTS]
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.jsonl", gzip.compress(LINES)), ("a.jsonl.gz", LINES)])
@@ -37,13 +43,13 @@ def test_the_content_tells_whether_it_is_compressed(tmp_path: Path, name: str, c
     path = tmp_path / name
     path.write_bytes(content)
 
-    assert [item.event for item in read(path) if isinstance(item, Input)] == [event for _, event in EVENTS]
+    assert [item.message.value for item in read(path) if isinstance(item, Input)] == [event for _, event in EVENTS]
 
 
 def test_standard_input_is_read_as_json_lines() -> None:
     inputs = read_inputs(["-"], stdin=BytesIO(LINES))
 
-    assert list(inputs) == [Input(Source(file="-", record=number), event) for number, event in EVENTS]
+    assert list(inputs) == [Input(Source(file="-", record=number), line(event)) for number, event in EVENTS]
     assert inputs.bytes_total is None
 
 
@@ -52,9 +58,9 @@ def test_a_line_over_the_limit_is_unreadable_and_the_next_is_read(tmp_path: Path
     path.write_bytes(b"x" * 10 + b"\n" + b"y" * 200_011 + b"\nzz\n" + b"v" * 11)
 
     assert read(path, ReadLimits(max_line_bytes=10)) == [
-        Input(Source(file=str(path), record=1), b"x" * 10),
+        Input(Source(file=str(path), record=1), line(b"x" * 10)),
         Unreadable(Source(file=str(path), record=2), None, b"y" * 10, "the line has 200011 bytes, more than 10"),
-        Input(Source(file=str(path), record=3), b"zz"),
+        Input(Source(file=str(path), record=3), line(b"zz")),
         Unreadable(Source(file=str(path), record=4), None, b"v" * 10, "the line has 11 bytes, more than 10"),
     ]
 
@@ -67,11 +73,13 @@ def test_a_truncated_file_gives_its_whole_lines_and_says_what_is_missing(tmp_pat
     *events, last = read(path)
 
     assert len(events) > 10_000
-    assert [item.event for item in events if isinstance(item, Input)] == [b'{"n": %d}' % number for number in range(len(events))]
+    assert [item.message.value for item in events if isinstance(item, Input)] == [
+        b'{"n": %d}' % number for number in range(len(events))
+    ]
     assert isinstance(last, Unreadable)
     assert last.source == Source(file=str(path), record=len(events) + 1)
     assert b'{"n": %d}\n'.__mod__(len(events)).startswith(last.original)
-    assert last.message == f"gzip data ends early (byte {len(whole) // 2} of the file)"
+    assert last.why == f"gzip data ends early (byte {len(whole) // 2} of the file)"
 
 
 def test_a_file_broken_at_the_end_of_a_line_says_so_too(tmp_path: Path) -> None:
@@ -79,7 +87,7 @@ def test_a_file_broken_at_the_end_of_a_line_says_so_too(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b"{}\n")[:-4])
 
     assert read(path) == [
-        Input(Source(file=str(path), record=1), b"{}"),
+        Input(Source(file=str(path), record=1), line(b"{}")),
         Unreadable(Source(file=str(path), record=2), None, b"", "gzip data ends early (byte 19 of the file)"),
     ]
 
@@ -92,7 +100,7 @@ def test_an_empty_compressed_file_is_told(tmp_path: Path, name: str) -> None:
     (item,) = read(path)
 
     assert isinstance(item, Unreadable)
-    assert "ends early" in item.message
+    assert "ends early" in item.why
 
 
 def test_an_empty_file_has_no_events(tmp_path: Path) -> None:
@@ -110,4 +118,4 @@ def test_a_corrupt_zstd_file_gives_what_came_before(tmp_path: Path) -> None:
 
     assert isinstance(first, Input)
     assert isinstance(last, Unreadable)
-    assert "zstd data is corrupt" in last.message
+    assert "zstd data is corrupt" in last.why

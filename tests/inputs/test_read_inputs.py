@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from workers.decode import decode_event
 from workers.inputs import Input, InputError, ReadLimits, Unreadable, read_inputs
+from workers.raw import read_page
 
 
 def refused(*paths: str) -> str:
@@ -100,7 +100,7 @@ def test_a_file_that_has_gone_meanwhile_is_unreadable_and_the_next_is_read(tmp_p
     first, second = inputs
 
     assert isinstance(first, Unreadable)
-    assert first.message == "the file cannot be read: No such file or directory"
+    assert first.why == "the file cannot be read: No such file or directory"
     assert isinstance(second, Input)
 
 
@@ -148,7 +148,7 @@ class TestPages:
 
         assert isinstance(item, Input)
         assert (item.source.file, item.source.record) == (str(path), None)
-        page = decode_event(item.event)
+        page = read_page(item.message)
         assert page.url == path.resolve().as_uri()
         assert page.fetched_at.isoformat() == "2023-11-14T22:13:20+00:00"
         assert (page.body_base64, page.content_type, page.status) == (b"<p>\xff", content_type, 200)
@@ -157,7 +157,7 @@ class TestPages:
         (tmp_path / "a.html").write_bytes(b"<p>")
         monkeypatch.chdir(tmp_path)
 
-        events = [item.event for item in read_inputs(["a.html", str(tmp_path / "a.html")]) if isinstance(item, Input)]
+        events = [item.message for item in read_inputs(["a.html", str(tmp_path / "a.html")]) if isinstance(item, Input)]
 
         assert len(events) == 2
         assert events[0] == events[1]
@@ -168,7 +168,7 @@ class TestPages:
         (item,) = read_inputs([str(tmp_path)], ReadLimits(max_page_bytes=100))
 
         assert isinstance(item, Unreadable)
-        assert (item.original, item.message) == (b"x" * 101, "the page has more than 100 bytes")
+        assert (item.original, item.why) == (b"x" * 101, "the page has more than 100 bytes")
 
     def test_a_truncated_page_is_unreadable(self, tmp_path: Path) -> None:
         (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>Text")[:-3])
@@ -177,4 +177,4 @@ class TestPages:
 
         assert isinstance(item, Unreadable)
         assert item.original == b"<p>Text"
-        assert item.message.startswith("gzip data ends early")
+        assert item.why.startswith("gzip data ends early")

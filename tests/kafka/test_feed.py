@@ -19,8 +19,9 @@ from workers.inputs import Input, Unreadable, read_inputs
 from workers.kafka import feed
 from workers.kafka.connection import consumer
 from workers.kafka.feed import paced
-from workers.kafka.messages import key_of, to_raw_message
+from workers.kafka.messages import keyed
 from workers.kafka.roles import Role, kafka_topic
+from workers.page import RawMessage
 from workers.settings import Settings, read_settings
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
@@ -73,32 +74,14 @@ def write(process: "subprocess.Popen[bytes]", *lines: bytes) -> None:
 @pytest.mark.usefixtures("raw")
 def test_everything_that_clean_reads_is_sent_as_it_is_keyed_by_site_and_in_order(newsmill: Newsmill, settings: Settings) -> None:
     run = newsmill("feed", SAMPLES)
-    events = [item.event for item in read_inputs([str(SAMPLES)]) if isinstance(item, Input)]
+    messages = [keyed(item.message) for item in read_inputs([str(SAMPLES)]) if isinstance(item, Input)]
     records = sent(settings)
-    assert (run.returncode, run.stderr) == (0, f"newsmill: read {len(events)} = {len(events)} sent\n")
-    assert sorted(record.value for record in records) == sorted(events)
-    assert all(record.key == key_of(record.value) for record in records)
+    assert (run.returncode, run.stderr) == (0, f"newsmill: read {len(messages)} = {len(messages)} sent\n")
+    found = [RawMessage(record.value, record.headers, record.key) for record in records]
+    assert sorted(found, key=repr) == sorted(messages, key=repr)
     for key in {record.key for record in records} - {None}:
-        assert [r.value for r in records if r.key == key] == [event for event in events if key_of(event) == key]
+        assert [message for message in found if message.key == key] == [message for message in messages if message.key == key]
         assert len({record.partition for record in records if record.key == key}) == 1
-
-
-@pytest.mark.parametrize(
-    ("event", "key"),
-    [
-        (page(1), b"paper.example"),
-        (b'{"url": "file:///a/b.html"}', b"file"),
-        (b"{broken", None),
-        (b'{"a":' * 10_000, None),
-        (b'{"url": 5}', None),
-        (b'{"no": "url"}', None),
-        (b'"text"', None),
-        (b"\xff", None),
-        (page(1, site="x" * 300), None),
-    ],
-)
-def test_a_page_is_keyed_by_its_site_and_one_that_cannot_be_read_has_no_key(event: bytes, key: bytes | None) -> None:
-    assert key_of(event) == key
 
 
 @pytest.mark.kafka
@@ -121,8 +104,8 @@ def test_pages_that_are_too_large_or_unreadable_are_named_and_counted(
     assert told[2:] == [f"newsmill: read {len(records) + 1} = {len(records) - 1} sent + 1 sent unreadable + 1 too large"]
     assert {page(1), b"{broken", page(4)} <= {record.value for record in records}
     (unreadable,) = [item for item in read_inputs([str(cut)]) if isinstance(item, Unreadable)]
-    (found,) = [record for record in records if record.headers]
-    assert (found.value, found.headers) == (unreadable.original, tuple(to_raw_message(unreadable).headers))
+    (found,) = [record for record in records if record.value == unreadable.original]
+    assert (found.value, found.headers) == (unreadable.original, unreadable.message.headers)
 
 
 @pytest.mark.kafka

@@ -1,7 +1,6 @@
 """Messages: for every example of the contracts the key and headers that the AsyncAPI document names, and the same bytes again."""
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import cast
 
 import msgspec
@@ -10,11 +9,12 @@ from jsonschema import Draft202012Validator
 
 from schemas.generate import FOLDER, RECORDS
 from tests.conftest import MakeCandidate
-from tests.schemas.test_asyncapi import CHANNELS, EVENTS, headers, only_message
-from workers.inputs import Input, Unreadable
-from workers.kafka.messages import read_candidate, to_message, to_raw_message, unreadable_letter
+from tests.schemas.test_asyncapi import CHANNELS, EVENTS, headers, messages
+from workers.inputs import Unreadable
+from workers.kafka.messages import keyed, read_candidate, to_message
 from workers.kafka.roles import Role, kafka_topic
-from workers.pool import Pool, prepare_all
+from workers.page import RawMessage
+from workers.raw.raw_page import BINARY
 from workers.records import DeadLetter, DeadLetterReason, Outcome, Source, Step
 from workers.settings import Settings
 
@@ -32,7 +32,7 @@ def test_each_outcome_goes_to_its_kafka_topic_with_the_headers_of_its_schema(pat
     message = to_message(record, "newsmill")
     told = {name: value.decode() for name, value in message.headers}
     Draft202012Validator({**headers(path.parent.name), "additionalProperties": False}).validate(told)
-    assert only_message(CHANNELS[kafka_topic(Settings(), message.role)])["name"] == path.parent.name
+    assert [of["name"] for of in messages(CHANNELS[kafka_topic(Settings(), message.role)])] == [path.parent.name]
     assert msgspec.json.decode(message.value, type=type(record)) == record
 
 
@@ -73,24 +73,24 @@ def test_a_candidate_goes_to_the_owner_of_its_next_claim(make_candidate: MakeCan
     assert (message.role, message.key, message.headers) == (Role.EXTRACTED, candidate.claims[2].encode(), [])
 
 
-def test_what_cannot_be_read_travels_as_its_bytes_and_ends_as_the_dead_letter_that_it_is_without_kafka() -> None:
-    items = [
-        Unreadable(Source(file="a.warc", record=2), url, b"\xff\0", "the record ends early")
-        for url in (None, "https://a.example/é")
-    ]
-    for item in items:
-        message = to_raw_message(item)
-        assert (message.value, message.key) == (item.original, None)
-        letter = unreadable_letter(message.value, message.headers, item.source)
-        (expected,) = prepare_all([item], cast(Pool, SimpleNamespace(processes=1)))
-        assert letter == expected
-
-
-def test_a_page_is_no_dead_letter_from_the_start_whatever_headers_it_has() -> None:
-    page = Input(Source(file="a.jsonl", record=1), b'{"url": "https://www.a.example/b"}')
-    message = to_raw_message(page)
-    assert (message.role, message.key, message.value, message.headers) == (Role.RAW, b"a.example", page.event, [])
-    assert unreadable_letter(message.value, [("traceparent", b"00-0")], page.source) is None
+@pytest.mark.parametrize(
+    ("message", "key"),
+    [
+        (RawMessage(b'{"url": "https://www.a.example/b"}'), b"a.example"),
+        (RawMessage(b"\xff", (("content-type", BINARY.encode()), ("url", b"https://www.a.example/b"))), b"a.example"),
+        (RawMessage(b'{"url": "file:///a/b.html"}'), b"file"),
+        (RawMessage(b"{broken"), None),
+        (RawMessage(b'{"a":' * 10_000), None),
+        (RawMessage(b'{"url": 5}'), None),
+        (RawMessage(b'{"no": "url"}'), None),
+        (RawMessage(b'"text"'), None),
+        (RawMessage(b"\xff"), None),
+        (RawMessage(b'{"url": "https://www.' + b"x" * 300 + b'.example/"}'), None),
+        (Unreadable(PLACE, "https://a.example/", b"\xff", "torn").message, None),
+    ],
+)
+def test_a_page_is_keyed_by_its_site_and_one_that_cannot_be_read_has_no_key(message: RawMessage, key: bytes | None) -> None:
+    assert keyed(message) == message._replace(key=key)
 
 
 def test_a_candidate_is_read_as_it_was_written(make_candidate: MakeCandidate) -> None:

@@ -17,29 +17,25 @@ from tests.kafka.conftest import NEWSMILL, Newsmill
 from workers.kafka import replay as replaying
 from workers.kafka.connection import KafkaFailure, client_arguments, consumer
 from workers.kafka.letters import Asked
-from workers.kafka.messages import ATTEMPTS, REPLAY_OF, attempts_before, replayed, to_message, with_message
+from workers.kafka.messages import replayed, to_message
 from workers.kafka.replay import replay
 from workers.kafka.roles import Role, kafka_topic
-from workers.records import DeadLetter, DeadLetterReason, Source, Step
+from workers.page import RawMessage
+from workers.pipeline import dead_letter
+from workers.raw.own_headers import ATTEMPTS, REPLAY_OF, attempts_before
+from workers.records import DeadLetter, DeadLetterReason, Header, Source, Step
 from workers.settings import Settings
 
 EVENT = b'{"url": "https://paper.example/%d", "fetched_at": "2026-03-02T08:00:00Z", "body": "<p>page %d</p>"}'
-HEADERS = [("content-type", b"text/html"), ("twice", b"\xff\x00"), ("twice", None)]
+HEADERS = (("content-type", b"text/html"), ("twice", b"\xff\x00"), ("twice", None))
 REASONS = list(DeadLetterReason)
 
 
 def letter(settings: Settings, number: int, reason: DeadLetterReason = DeadLetterReason.STEP_FAILED) -> DeadLetter:
     source = Source(kafka_topic=kafka_topic(settings, Role.RAW), partition=number % 3, offset=number)
-    made = DeadLetter(
-        url=f"https://paper.example/{number}",
-        step=Step.EXTRACT,
-        reason=reason,
-        message=f"failed at \x1b[31m{number}",
-        attempts=1,
-        source=source,
-        original_base64=EVENT % (number, number),
-    )
-    return with_message(made, b"paper.example", HEADERS)
+    original = RawMessage(EVENT % (number, number), HEADERS, b"paper.example")
+    url = f"https://paper.example/{number}"
+    return dead_letter(original, source, Step.EXTRACT, reason, f"failed at \x1b[31m{number}", url=url)
 
 
 def put(settings: Settings, *letters: DeadLetter) -> None:
@@ -75,18 +71,18 @@ def run_replay(settings: Settings, stopped: Callable[[], bool] = lambda: False) 
 
 
 def test_a_replayed_page_is_the_message_that_came_with_its_attempts_counted() -> None:
-    first = with_message(letter(Settings(), 1), b"key", HEADERS)
+    first = letter(Settings(), 1)
     value, key, headers = replayed(first, "pages.dead-letter/0/7")
-    assert (value, key) == (EVENT % (1, 1), b"key")
+    assert (value, key) == (EVENT % (1, 1), b"paper.example")
     assert headers == [*HEADERS, (ATTEMPTS, b"1"), (REPLAY_OF, b"pages.dead-letter/0/7")]
-    again = with_message(letter(Settings(), 1), key, headers)
+    again = dead_letter(RawMessage(value, tuple(headers), key), first.source, first.step, first.reason, "again")
     assert again.attempts == 2
     assert replayed(again, "pages.dead-letter/0/8")[2] == [*HEADERS, (ATTEMPTS, b"2"), (REPLAY_OF, b"pages.dead-letter/0/8")]
 
 
 @pytest.mark.parametrize("value", [None, b"", b"-1", b"1.5", b"many", b"\xff", b"9" * 400, "²".encode()])
 def test_attempts_that_make_no_sense_are_none(value: bytes | None) -> None:
-    assert attempts_before([(ATTEMPTS, value)]) == 0
+    assert attempts_before(RawMessage(b"", ((ATTEMPTS, value),))) == 0
 
 
 @pytest.mark.kafka
@@ -100,7 +96,7 @@ def test_each_dead_letter_goes_back_once_as_it_came(newsmill: Newsmill, settings
     assert sorted(record.value for record in found) == sorted(EVENT % (number, number) for number in range(7))
     for record in found:
         number = int(json.loads(record.value)["url"].rsplit("/", 1)[1])
-        assert (record.partition, record.key, list(record.headers[:3])) == (number % 3, b"paper.example", HEADERS)
+        assert (record.partition, record.key, tuple(record.headers[:3])) == (number % 3, b"paper.example", HEADERS)
 
 
 @pytest.mark.kafka
@@ -188,7 +184,8 @@ def test_what_cannot_be_sent_is_named_and_the_rest_is_sent(newsmill: Newsmill, s
     async def spoil() -> None:
         async with AIOKafkaProducer(**client_arguments(settings), max_request_size=2**26, compression_type="gzip") as producer:
             topic = kafka_topic(settings, Role.DEAD_LETTER)
-            large = with_message(letter(settings, 2), None, [("large", b" " * (settings.max_message_bytes + 2**17))])
+            headers = [Header(name="large", value_base64=b" " * (settings.max_message_bytes + 2**17))]
+            large = msgspec.structs.replace(letter(settings, 2), original_headers=headers)
             await producer.send_and_wait(topic, to_message(large, "test").value, partition=0)
             await producer.send_and_wait(topic, b"{}", partition=0)
             await producer.send_and_wait(topic, None, b"key", partition=0)

@@ -8,6 +8,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from schemas.generate import FOLDER, RECORDS
+from workers.raw.raw_page import BINARY, BODIES, JSON
 
 DOCUMENT: dict[str, Any] = yaml.safe_load((FOLDER / "asyncapi.yaml").read_text(encoding="utf-8"))
 CHANNELS: dict[str, dict[str, Any]] = {channel["address"]: channel for channel in DOCUMENT["channels"].values()}
@@ -31,9 +32,8 @@ def target(reference: str) -> Any:
     return target(node["$ref"]) if "$ref" in node else node
 
 
-def only_message(channel: dict[str, Any]) -> Any:
-    (message,) = channel["messages"].values()
-    return target(message["$ref"])
+def messages(channel: dict[str, Any]) -> list[Any]:
+    return [target(message["$ref"]) for message in channel["messages"].values()]
 
 
 def headers(name: str) -> dict[str, Any]:
@@ -49,9 +49,9 @@ def test_it_is_of_asyncapi_3_and_every_reference_resolves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kafka_topic", "message", "key", "cleanup", "actions"),
+    ("kafka_topic", "names", "key", "cleanup", "actions"),
     [
-        ("pages.raw", "raw-page.v1", "site", ["delete"], ["receive"]),
+        ("pages.raw", "raw-page.v1, raw-page.v1 binary", "site", ["delete"], ["receive"]),
         ("pages.extracted", "candidate", "claim", ["delete"], ["send", "receive"]),
         ("articles", "article.v1", "article_id", ["compact", "delete"], ["send"]),
         ("articles.duplicates", "duplicate.v1", "article_id", ["delete"], ["send"]),
@@ -61,18 +61,18 @@ def test_it_is_of_asyncapi_3_and_every_reference_resolves() -> None:
     ],
 )
 def test_each_channel_has_its_message_key_cleanup_and_operations(
-    kafka_topic: str, message: str, key: str, cleanup: list[str], actions: list[str]
+    kafka_topic: str, names: str, key: str, cleanup: list[str], actions: list[str]
 ) -> None:
     channel = CHANNELS[kafka_topic]
     kafka = channel["bindings"]["kafka"]
     assert (kafka["topic"], kafka["topicConfiguration"]["cleanup.policy"]) == (kafka_topic, cleanup)
     assert ("compacted" in channel["description"].lower()) == ("compact" in cleanup)
     assert "ime-limited" in channel["description"]
-    assert only_message(channel)["name"] == message
-    assert key in only_message(channel)["bindings"]["kafka"]["key"]["description"]
+    assert [message["name"] for message in messages(channel)] == names.split(", ")
+    assert all(key in message["bindings"]["kafka"]["key"]["description"] for message in messages(channel))
     operations = [item for item in DOCUMENT["operations"].values() if target(item["channel"]["$ref"]) is channel]
     assert [item["action"] for item in operations] == actions
-    assert all([target(one["$ref"])["name"] for one in item["messages"]] == [message] for item in operations)
+    assert all([target(one["$ref"]) for one in item["messages"]] == messages(channel) for item in operations)
 
 
 def test_there_are_no_other_channels_and_operations() -> None:
@@ -81,7 +81,18 @@ def test_there_are_no_other_channels_and_operations() -> None:
 
 def test_each_record_is_the_payload_of_the_message_of_its_name() -> None:
     payloads = {name: message["payload"].get("$ref") for name, message in MESSAGES.items()}
-    assert payloads == {**{name: f"./{name}.schema.json" for name in RECORDS}, "candidate": None, "replay": None}
+    others = dict.fromkeys(("candidate", "replay", "raw-page.v1 binary"))
+    assert payloads == {**{name: f"./{name}.schema.json" for name in RECORDS}, **others}
+
+
+def test_the_binary_form_of_a_raw_page_has_all_its_other_keys_as_headers() -> None:
+    headers = MESSAGES["raw-page.v1 binary"]["headers"]
+    schema = target("./raw-page.v1.schema.json")
+    assert {*headers["properties"]} == {"content-type", *schema["properties"]} - {*BODIES}
+    assert {*headers["required"]} == {"content-type", *schema["required"]}
+    assert {name for name, of in headers["properties"].items() if of.get("type") != "string"} == {"content-type", "status"}
+    assert headers["properties"]["content-type"]["const"] == MESSAGES["raw-page.v1 binary"]["contentType"] == BINARY
+    assert MESSAGES["raw-page.v1"]["headers"]["properties"]["content-type"]["const"] == JSON
 
 
 def test_a_dead_letter_of_a_page_that_could_not_be_read_has_no_key() -> None:

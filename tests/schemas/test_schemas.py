@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from schemas import generate
 from schemas.generate import FOLDER, RECORDS
-from workers.decode import decode_event
-from workers.page import Unprocessable
+from workers.page import RawMessage, Unprocessable
+from workers.raw import read_page
 from workers.records import DeadLetterReason, DuplicateKind, Event, RejectReason
 
 EXAMPLES = sorted((FOLDER / "examples").glob("*/*.json"))
@@ -41,7 +41,7 @@ def validator(name: str) -> Draft202012Validator:
 
 def read(name: str, event: bytes) -> msgspec.Struct:
     """What Newsmill itself makes of an event."""
-    return decode_event(event) if name == "raw-page.v1" else msgspec.json.decode(event, type=RECORDS[name])
+    return read_page(RawMessage(event)) if name == "raw-page.v1" else msgspec.json.decode(event, type=RECORDS[name])
 
 
 def label(path: Path) -> str:

@@ -16,6 +16,7 @@ from workers.inputs.heads import MAX_LINE_BYTES, Dialect, Head
 from workers.inputs.item import KEPT_BYTES, Input, Item, ReadLimits, Unreadable
 from workers.inputs.responses import page_of_response, parse_archive_date
 from workers.inputs.stream import Stream
+from workers.raw.raw_page import to_message
 from workers.records import RawPage, Source
 
 _PAGE_TYPES = frozenset({"response", "resource", "conversion"})
@@ -57,7 +58,7 @@ def read_archive(dialect: Dialect, stream: Stream, file: InputFile, limits: Read
         if _is_page(head):
             page = _page(head, record.block, crawl)
             if isinstance(page, RawPage):
-                yield Input(source, msgspec.json.encode(page))
+                yield Input(source, to_message(page))
             else:
                 yield Unreadable(source, head.url, head.original + record.block, page)
 

@@ -1,15 +1,17 @@
-"""What the readers of input files give: raw-page events, and what could not be read."""
+"""What the readers of input files give: raw pages, and what could not be read."""
 
 import msgspec
 
+from workers.page import RawMessage
+from workers.raw.own_headers import Reason, unreadable_message
 from workers.records import Source
 
 
 class Input(msgspec.Struct, frozen=True):
-    """A raw page of an input: the bytes of a raw-page.v1 event, and where it lay."""
+    """A raw page of an input, as a raw-page.v1 message, and where it lay."""
 
     source: Source
-    event: bytes
+    message: RawMessage
 
 
 class Unreadable(msgspec.Struct, frozen=True):
@@ -18,7 +20,12 @@ class Unreadable(msgspec.Struct, frozen=True):
     source: Source
     url: str | None
     original: bytes
-    message: str
+    why: str
+
+    @property
+    def message(self) -> RawMessage:
+        """The same, to be handed on as a page would be."""
+        return unreadable_message(self.original, Reason(self.why, self.url))
 
 
 Item = Input | Unreadable

@@ -6,6 +6,8 @@ from workers.decompress import CHUNK
 from workers.inputs.files import InputFile
 from workers.inputs.item import Input, Item, ReadLimits, Unreadable
 from workers.inputs.stream import Stream
+from workers.page import RawMessage
+from workers.raw.raw_page import JSON_HEADERS
 from workers.records import Source
 
 
@@ -29,7 +31,7 @@ def read_json_lines(stream: Stream, file: InputFile, limits: ReadLimits) -> Iter
             elif stream.fault and not line.endswith(b"\n"):
                 cut = line
             elif line.strip():
-                yield Input(source, line.rstrip(b"\r\n"))
+                yield Input(source, RawMessage(line.rstrip(b"\r\n"), JSON_HEADERS))
         fault = stream.fault
         passed_over = stream.resume()
         if fault:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
 from workers.inputs.files import InputFile
 from workers.inputs.item import KEPT_BYTES, Input, Item, ReadLimits, Unreadable
 from workers.inputs.stream import Stream
+from workers.raw.raw_page import to_message
 from workers.records import RawPage, Source
 
 
@@ -21,4 +20,4 @@ def read_page(content_type: str, stream: Stream, file: InputFile, limits: ReadLi
         yield Unreadable(source, url, body[:KEPT_BYTES], f"the page has more than {limits.max_page_bytes} bytes")
     else:
         page = RawPage(url=url, fetched_at=file.modified_at, body_base64=body, content_type=content_type)
-        yield Input(source, msgspec.json.encode(page))
+        yield Input(source, to_message(page))

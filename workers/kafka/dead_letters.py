@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from workers.decode import decode_event
 from workers.ids import source_key
 from workers.kafka.connection import consumer
 from workers.kafka.letters import Asked, read_letter, since
@@ -21,7 +20,9 @@ from workers.kafka.log import Ranges, ranges_of, read_ranges
 from workers.kafka.roles import Role
 from workers.kafka.topics import require_topics
 from workers.outputs import WriteError
-from workers.page import Unprocessable
+from workers.page import RawMessage, Unprocessable
+from workers.pipeline import original_of
+from workers.raw import read_page
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.settings import Settings
 
@@ -127,27 +128,27 @@ async def _save(settings: Settings, client: AIOKafkaConsumer, topic: str, letter
         ranges = {TopicPartition(topic, found.partition): (found.offset, found.offset + 1)}
         async for records in read_ranges(settings, client, ranges):
             for letter in filter(None, map(read_letter, records)):
-                _write(folder, f"{found.partition}-{found.offset}", letter)
+                _write(folder, f"{found.partition}-{found.offset}", original_of(letter)._replace(form=settings.raw_format))
 
 
-def _write(folder: Path, name: str, letter: DeadLetter) -> None:
+def _write(folder: Path, name: str, original: RawMessage) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for suffix, content in _files(letter):
+        for suffix, content in _files(original):
             (folder / f"{name}{suffix}").write_bytes(content)
     except OSError as error:
         raise WriteError(f"cannot write to {folder}: {error.strerror}; what was written before stays") from error
 
 
-def _files(letter: DeadLetter) -> Iterator[tuple[str, bytes]]:
-    """Give what is written of a raw page, its message as it came and its body, each with the end of its file's name."""
-    event = letter.original_base64
+def _files(original: RawMessage) -> Iterator[tuple[str, bytes]]:
+    """Give what is written of a raw page, its message's value as it came and, where that is another, its body, each with the end of its file's name."""
     try:
-        page = decode_event(event)
+        page = read_page(original)
     except Unprocessable:
-        yield ".message", event
+        yield ".message", original.value
         return
-    yield ".json", event
+    if page.body_base64 != original.value:
+        yield ".json" if original.value.lstrip().startswith(b"{") else ".message", original.value
     headers: Mapping[str, Any] = {name.lower(): value for name, value in (page.headers or {}).items()}
     kind = page.content_type or headers.get("content-type")
     suffix = KINDS.get(kind.split(";")[0].strip().lower() if isinstance(kind, str) else None, ".body")

@@ -16,9 +16,10 @@ from aiokafka.errors import KafkaError, KafkaTimeoutError
 from workers.ids import source_key
 from workers.inputs import Item, Unreadable
 from workers.kafka.connection import KafkaFailure, client_arguments, quiet, reached
-from workers.kafka.messages import Message, to_raw_message
+from workers.kafka.messages import keyed
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.topics import ENVELOPE_BYTES, require_topics
+from workers.page import RawMessage
 from workers.settings import Settings
 
 IN_FLIGHT_BYTES = 48 * 1024 * 1024
@@ -26,6 +27,9 @@ IN_FLIGHT_BYTES = 48 * 1024 * 1024
 
 BATCH_BYTES = 512 * 1024
 """Pages that are compressed together."""
+
+HEADERS_BYTES = ENVELOPE_BYTES // 2
+"""Headers that a Kafka topic takes beside a value of the largest size."""
 
 LINGER_MS = 20
 STOP_SECONDS = 2
@@ -90,12 +94,13 @@ class Feeder:
         One that is too large is told of instead. Raises KafkaFailure.
         """
         self._accounting.read += 1
-        message = to_raw_message(item)
+        message = keyed(item.message)
         kind = SENT
         if isinstance(item, Unreadable):
             kind = UNREADABLE
-            self._tell(f"unreadable, will be a dead letter: {source_key(item.source)}: {item.message}")
-        if (size := len(message.value)) > self._max_bytes:
+            self._tell(f"unreadable, will be a dead letter: {source_key(item.source)}: {item.why}")
+        size = max(len(message.value), message.size - HEADERS_BYTES)
+        if size > self._max_bytes:
             self._accounting.outcomes[TOO_LARGE] += 1
             self._tell(f"too large: {source_key(item.source)}: {size} bytes, {self._kafka_topic} takes {self._max_bytes}")
         else:
@@ -122,18 +127,17 @@ class Feeder:
         )
         await reached(self._settings, self._client)
 
-    async def _send(self, message: Message, kind: str) -> None:
+    async def _send(self, message: RawMessage, kind: str) -> None:
         assert self._client is not None  # noqa: S101 # opened as a context
-        size = len(message.value)
-        await self._settle(max(IN_FLIGHT_BYTES - size, 0))
-        self._in_flight += size
+        await self._settle(max(IN_FLIGHT_BYTES - message.size, 0))
+        self._in_flight += message.size
         try:
-            confirmed = await self._client.send(self._kafka_topic, message.value, message.key, headers=message.headers)
+            confirmed = await self._client.send(self._kafka_topic, message.value, message.key, headers=list(message.headers))
         except KafkaTimeoutError as error:
             raise self._gone() from error
         except KafkaError as error:
             raise self._refused(error) from error
-        confirmed.add_done_callback(partial(self._confirm, size, kind))
+        confirmed.add_done_callback(partial(self._confirm, message.size, kind))
 
     def _confirm(self, size: int, kind: str, confirmed: "asyncio.Future[Any]") -> None:
         """Take note of what Kafka says of a page."""

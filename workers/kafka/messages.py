@@ -11,19 +11,15 @@ from typing import Any, NamedTuple
 import msgspec
 
 from workers.ids import source_key
-from workers.inputs.item import Item, Unreadable
 from workers.kafka.roles import Role
-from workers.pipeline import dead_letter
-from workers.records import Article, Candidate, DeadLetter, DeadLetterReason, Duplicate, Header, Outcome, Rejected, Source, Step
+from workers.page import RawMessage
+from workers.pipeline import dead_letter, original_of
+from workers.raw.own_headers import ATTEMPTS, REPLAY_OF
+from workers.raw.raw_page import url_of
+from workers.records import Article, Candidate, DeadLetter, DeadLetterReason, Duplicate, Outcome, Rejected, Source, Step
 from workers.urls import site_of
 
 CONTENT_TYPE = b"application/json"
-
-UNREADABLE, URL = "newsmill-unreadable", "newsmill-url"
-"""Headers of a raw page that is none: why it cannot be read, and the URL if it is known. The value is the bytes that were there."""
-
-ATTEMPTS, REPLAY_OF = "newsmill-attempts", "newsmill-replay-of"
-"""Headers of a raw page that is replayed: how often it was tried before, and the dead letter it comes from (topic/partition/offset)."""
 
 RECEIVED = "newsmill-received"
 """Header of a candidate: when Kafka received its raw page, in seconds of the epoch."""
@@ -91,20 +87,10 @@ _read_page = msgspec.json.Decoder(_Page).decode
 _read_candidate = msgspec.json.Decoder(Candidate).decode
 
 
-def key_of(event: bytes) -> bytes | None:
-    """Key a raw page by its site, so that the pages of one site keep their order; None where its URL cannot be read."""
-    site = site_of(_page_of(event).url or "")
-    return site.encode() if 0 < len(site) <= LONGEST_HOST else None
-
-
-def to_raw_message(item: Item) -> Message:
-    """Make a message of a raw page of an input, or of what cannot be read as one."""
-    if not isinstance(item, Unreadable):
-        return Message(Role.RAW, key_of(item.event), item.event, [])
-    headers = [(UNREADABLE, item.message.encode())]
-    if item.url is not None:
-        headers.append((URL, item.url.encode()))
-    return Message(Role.RAW, None, item.original, headers)
+def keyed(message: RawMessage) -> RawMessage:
+    """Key a raw page by its site, so that the pages of one site keep their order; without a key where its URL cannot be read."""
+    site = site_of(url_of(message) or "")
+    return message._replace(key=site.encode() if 0 < len(site) <= LONGEST_HOST else None)
 
 
 def received_headers(received: float) -> Headers:
@@ -121,15 +107,6 @@ def received_of(headers: Iterable[tuple[str, bytes]]) -> float:
     return received if 0 < received < math.inf else 0.0
 
 
-def unreadable_letter(value: bytes, headers: Iterable[tuple[str, bytes]], source: Source) -> DeadLetter | None:
-    """Give the dead letter that a message of `pages.raw` is from the start; None for a page."""
-    told = dict(headers)
-    if (message := told.get(UNREADABLE)) is None:
-        return None
-    url = told[URL].decode("utf-8", "replace") if URL in told else None
-    return dead_letter(value, source, Step.READ, DeadLetterReason.BROKEN_RECORD, message.decode("utf-8", "replace"), url=url)
-
-
 def read_candidate(value: bytes, source: Source) -> Candidate | DeadLetter:
     """Read a message of `pages.extracted` that lay at `source`; what is no candidate is a dead letter with its bytes.
 
@@ -143,7 +120,9 @@ def read_candidate(value: bytes, source: Source) -> Candidate | DeadLetter:
     except (ValueError, RecursionError) as error:
         message = str(error)
     page = _page_of(value)
-    return dead_letter(value, page.source or source, Step.RELAY, DeadLetterReason.BROKEN_RECORD, message, url=page.url)
+    return dead_letter(
+        RawMessage(value), page.source or source, Step.RELAY, DeadLetterReason.BROKEN_RECORD, message, url=page.url
+    )
 
 
 def _page_of(value: bytes) -> _Page:
@@ -166,24 +145,9 @@ def _headers(schema: str, event_id: str, time: datetime | None, group: str) -> H
     return [*((name, value.encode()) for name, value in headers.items()), ("content-type", CONTENT_TYPE)]
 
 
-def with_message(letter: DeadLetter, key: bytes | None, headers: RawHeaders) -> DeadLetter:
-    """Add to a dead letter what a replay needs of its raw page's message: key, headers, and the attempts before this one."""
-    return msgspec.structs.replace(
-        letter,
-        attempts=letter.attempts + attempts_before(headers),
-        original_key_base64=key,
-        original_headers=[Header(name=name, value_base64=value) for name, value in headers],
-    )
-
-
-def attempts_before(headers: RawHeaders) -> int:
-    """Say how often a raw page was tried before it was replayed; 0 where its headers tell nothing that makes sense."""
-    told = next((value for name, value in headers if name == ATTEMPTS), None) or b""
-    return int(told) if told.isdigit() and len(told) < 7 else 0
-
-
 def replayed(letter: DeadLetter, place: str) -> tuple[bytes, bytes | None, RawHeaders]:
     """Make the raw page's message again, value, key and headers, of the dead letter that lies at a place."""
-    kept = [(header.name, header.value_base64) for header in letter.original_headers if header.name not in (ATTEMPTS, REPLAY_OF)]
+    original = original_of(letter)
+    kept = [(name, value) for name, value in original.headers if name not in (ATTEMPTS, REPLAY_OF)]
     own = [(ATTEMPTS, str(letter.attempts).encode()), (REPLAY_OF, place.encode())]
-    return letter.original_base64, letter.original_key_base64, [*kept, *own]
+    return original.value, original.key, [*kept, *own]

@@ -20,9 +20,10 @@ from workers.kafka.brake import Brake
 from workers.kafka.claim_table import PartitionClaims, database_of, restore
 from workers.kafka.faust_parts import Intake
 from workers.kafka.lanes import Lane, Made, committed_offsets, require_nothing_between
-from workers.kafka.messages import read_candidate, received_headers, received_of, to_message, unreadable_letter, with_message
+from workers.kafka.messages import read_candidate, received_headers, received_of, to_message
 from workers.kafka.roles import Role, kafka_topic
 from workers.metrics import Told, WorkerMetrics
+from workers.page import RawMessage
 from workers.pipeline import Prepared, dead_letter
 from workers.pool import Page, Pool
 from workers.process import ProcessLimits, Seconds
@@ -163,18 +164,14 @@ class Worker:
         if lane and self._pool:
             message = event.message
             source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
-            value = message.value or b""
-            if letter := unreadable_letter(value, message.headers or (), source):
-                letter = with_message(letter, message.key, message.headers or ())
-                lane.add(message.offset, len(value), self._made(letter, {}, message.timestamp, len(value)))
-                return
-            page = self._pool.submit(value, source)
+            original = RawMessage(message.value or b"", tuple(message.headers or ()), message.key, self._settings.raw_format)
+            page = self._pool.submit(original, source)
             made = asyncio.get_running_loop().create_future()
-            page.add_done_callback(partial(self._extracted_soon, asyncio.get_running_loop(), made, message))
-            lane.add(message.offset, len(page.event), made)
+            page.add_done_callback(partial(self._extracted_soon, asyncio.get_running_loop(), made, message.timestamp))
+            lane.add(message.offset, len(original.value), made)
 
     def _extracted_soon(
-        self, loop: asyncio.AbstractEventLoop, made: "asyncio.Future[Made]", message: Any, page: "Future[Prepared]"
+        self, loop: asyncio.AbstractEventLoop, made: "asyncio.Future[Made]", received: float, page: "Future[Prepared]"
     ) -> None:
         """Hand a page's result from the pool's thread to the loop."""
 
@@ -182,25 +179,23 @@ class Worker:
             if made.done():
                 return
             try:
-                made.set_result(self._extraction(cast(Page, page), message))
+                made.set_result(self._extraction(cast(Page, page), received))
             except BaseException as error:  # noqa: BLE001 # the lane raises it where it commits
                 made.set_exception(error)
 
         loop.call_soon_threadsafe(hand_over)
 
-    def _extraction(self, page: Page, message: Any) -> Made:
-        """A page of which something larger than a message may be would become is a dead letter; these keep what a replay needs."""
-        result, event = page.result(), page.event
-        told = (message.timestamp, len(event), page.seconds, page.in_process)
-        if isinstance(result, DeadLetter):
-            result = with_message(result, message.key, message.headers or ())
+    def _extraction(self, page: Page, received: float) -> Made:
+        """A page of which something larger than a message may be would become is a dead letter."""
+        result = page.result()
+        told = (received, len(page.message.value), page.seconds, page.in_process)
         made = self._made(result, {}, *told)
         if (size := len(made.outputs[0].value) + len(made.outputs[0].key or b"")) <= self._settings.max_outcome_bytes:
             return made
         why = f"what the page becomes has {size} bytes, more than {self._settings.max_outcome_bytes}"
         url = result.url if result.url and len(result.url) <= LONGEST_URL else None
-        letter = dead_letter(event, result.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, why, url=url)
-        return self._made(with_message(letter, message.key, message.headers or ()), {}, *told)
+        letter = dead_letter(page.message, result.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, why, url=url)
+        return self._made(letter, {}, *told)
 
     async def relay(self, event: Any) -> None:
         """An article at a claim: all stops that this partition owns, then on to the next partition, or to its end."""
