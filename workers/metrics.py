@@ -9,7 +9,6 @@ import platform
 import time
 from collections import Counter as Counts
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
@@ -200,6 +199,8 @@ class WorkerMetrics:
             registry, gauge, "newsmill_data_size_bytes", "Size in bytes of the disk where the data folder lies"
         )
 
+        self._step_seconds = {step: self.step_seconds.labels(step) for step in Step}
+        self._since_fetched, self._since_received = map(self.end_to_end.labels, ("fetched", "received"))
         self._begin_at_zero(aborted)
         started = clock()
         self._last_commit = dict.fromkeys(STATIONS, started)
@@ -226,27 +227,26 @@ class WorkerMetrics:
         for event in told:
             written.update(event.written)
             for step, took in event.seconds.items():
-                self.step_seconds.labels(step).observe(took)
+                self._step_seconds[step].observe(took)
             if event.in_pool is not None:
                 self.page_seconds.observe(event.in_pool)
                 self.page_bytes.observe(event.size)
-            if event.fate:
-                self._ended(event.fate, event.received, now)
         for role, size in written.items():
             self.written_bytes.labels(role).inc(size)
+        self._ended([(event.fate, event.received) for event in told if event.fate], now)
 
-    def _ended(self, fate: Fate, received: float, now: float) -> None:
-        self.pages.labels(fate.outcome, fate.reason).inc()
-        if fate.language and fate.topic:
-            self.languages.labels(fate.language).inc()
-            self.topics.labels(fate.topic).inc()
-        if fate.fetched_at:
-            self._took("fetched", now - _epoch(fate.fetched_at))
-        if received:
-            self._took("received", now - received)
-
-    def _took(self, since: str, seconds: float) -> None:
-        self.end_to_end.labels(since).observe(max(seconds, 0.0))  # a crawler's clock may be ahead
+    def _ended(self, ended: Sequence[tuple[Fate, float]], now: float) -> None:
+        for (outcome, reason), number in Counts((fate.outcome, fate.reason) for fate, _ in ended).items():
+            self.pages.labels(outcome, reason).inc(number)
+        for language, number in Counts(fate.language for fate, _ in ended if fate.language).items():
+            self.languages.labels(language).inc(number)
+        for topic, number in Counts(fate.topic for fate, _ in ended if fate.topic).items():
+            self.topics.labels(topic).inc(number)
+        for fate, received in ended:  # a crawler's clock may be ahead
+            if fate.fetched_at:
+                self._since_fetched.observe(max(now - fate.fetched_at.timestamp(), 0.0))
+            if received:
+                self._since_received.observe(max(now - received, 0.0))
 
     def aborted(self, station: str) -> None:
         """Count a transaction that was aborted."""
@@ -311,8 +311,8 @@ def declared(metrics: WorkerMetrics | LagMetrics) -> list[Declared]:
     """List metrics in the order that they are declared in."""
     return [
         _declared_reading(metric) if isinstance(metric, Reading) else _declared(metric)
-        for metric in vars(metrics).values()
-        if isinstance(metric, Reading | MetricWrapperBase)
+        for name, metric in vars(metrics).items()
+        if isinstance(metric, Reading | MetricWrapperBase) and not name.startswith("_")
     ]
 
 
@@ -338,7 +338,3 @@ def _begin(registry: CollectorRegistry, group: str) -> Gauge:
     )
     build.labels(__version__, platform.python_version(), group).set(1)
     return build
-
-
-def _epoch(moment: datetime) -> float:
-    return moment.timestamp()
