@@ -11,13 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from aiokafka.errors import GroupCoordinatorNotAvailableError
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.kafka.broker import Broker, free_port
 from tests.kafka.conftest import NEWSMILL, Newsmill, Start, names, run_newsmill
 from tests.kafka.running import article, page
-from workers.kafka.lag import Look, look
+from workers.kafka.lag import look
 from workers.kafka.topics import create_topics
 from workers.settings import Settings, read_settings
 
@@ -64,17 +63,6 @@ def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
-def seen(settings: Settings) -> Look:
-    """Look, once Kafka has found its group coordinator."""
-    end = time.monotonic() + 30
-    while True:
-        try:
-            return asyncio.run(look(settings))
-        except GroupCoordinatorNotAvailableError:
-            assert time.monotonic() < end
-            time.sleep(0.1)
-
-
 def feed(newsmill: Newsmill, tmp_path: Path, number: int = PAGES) -> None:
     pages = tmp_path / "pages.jsonl"
     broken = '{"url": "https://paper.example/broken"}\n'
@@ -87,7 +75,7 @@ def feed(newsmill: Newsmill, tmp_path: Path, number: int = PAGES) -> None:
 
 def test_a_worker_counts_what_has_committed(settings: Settings, newsmill: Newsmill, start: Start, tmp_path: Path) -> None:
     feed(newsmill, tmp_path)
-    before = seen(settings)
+    before = asyncio.run(look(settings))
     assert sum(behind.messages for behind in before.behind.values()) == PAGES
     assert before.members == 0
     assert max(behind.seconds or 0 for behind in before.behind.values()) > 0
@@ -110,7 +98,7 @@ def test_a_worker_counts_what_has_committed(settings: Settings, newsmill: Newsmi
     assert told.value("newsmill_rebalances_total") == 1
     assert told.value("newsmill_buffer_bytes", station="extract") == 0
     assert told.value("newsmill_worker_lag_messages", station="extract", partition="0") == 0
-    after = seen(settings)
+    after = asyncio.run(look(settings))
     assert {behind.messages for behind in after.behind.values()} == {0}, "markers of transactions are no lag"
     assert after.members == 1
 

@@ -1,14 +1,15 @@
 """The way to Kafka, in one place: what every client is told, and one clear line where Kafka cannot be reached."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError, for_code
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError, NotCoordinatorForGroupError, for_code
 
 from workers.settings import Settings
 
@@ -18,11 +19,27 @@ CONNECT_SECONDS = 10
 COMPRESSION = "zstd"
 """As small as gzip, nearly, in a seventh of its time; every client of Kafka since 2.1 reads it."""
 
+RETRY_SECONDS = 0.1
+
 T = TypeVar("T")
 
 
 class KafkaFailure(Exception):
     """Kafka cannot be reached, or does not do what it is asked: one line that says where, what and what to do."""
+
+
+class GroupOffset(NamedTuple):
+    """Where a group goes on in a partition, and the note beside that."""
+
+    offset: int
+    note: str
+
+
+class GroupAdmin(Protocol):
+    """A client that asks for a group's offsets."""
+
+    async def list_consumer_group_offsets(self, group_id: str, *, partitions: list[TopicPartition]) -> dict[TopicPartition, Any]:
+        """Ask for them."""
 
 
 class Client(Protocol):
@@ -89,6 +106,28 @@ async def reached(settings: Settings, client: Started) -> Started:
         reason = f" ({error})" if str(error) else ""
         raise KafkaFailure(f"Kafka cannot be reached at {settings.kafka}{reason}; check NEWSMILL_KAFKA") from error
     return client
+
+
+async def group_offsets(
+    admin: GroupAdmin, group: str, partitions: Collection[TopicPartition]
+) -> dict[TopicPartition, GroupOffset]:
+    """Read where a group goes on in all of these partitions, -1 where it has committed nothing, and the notes beside that.
+
+    aiokafka passes over an answer's own error: where the coordinator is not ready yet, nothing seems to be committed. Raises KafkaFailure.
+    """
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            while True:
+                with contextlib.suppress(GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError):
+                    found = await admin.list_consumer_group_offsets(group, partitions=list(partitions))
+                    if found.keys() >= set(partitions):
+                        return {
+                            partition: GroupOffset(found[partition].offset, found[partition].metadata or "")
+                            for partition in partitions
+                        }
+                await asyncio.sleep(RETRY_SECONDS)
+    except TimeoutError as error:
+        raise KafkaFailure(f"Kafka does not tell where the group {group} goes on") from error
 
 
 def require_success(code: int, message: str) -> None:

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from workers.kafka.connection import KafkaFailure, admin_client, consumer, require_success
+from workers.kafka.connection import KafkaFailure, admin_client, consumer, group_offsets, require_success
 from workers.kafka.roles import OUTCOMES, Role
 from workers.kafka.topics import require_topics
 from workers.metrics import LagMetrics, Samples
@@ -66,8 +66,8 @@ async def look(settings: Settings) -> Look:
         admin_client(settings) as admin,
         consumer(settings, isolation_level="read_committed", max_partition_fetch_bytes=FETCH_BYTES) as client,
     ):
-        found = await admin.list_consumer_group_offsets(settings.group, partitions=sources)  # first: ends come no earlier
-        committed = {partition: found[partition].offset for partition in sources}
+        found = await group_offsets(admin, settings.group, sources)  # first: ends come no earlier
+        committed = {partition: offset for partition, (offset, _) in found.items()}
         begins = await client.beginning_offsets(sources)
         ends = await client.end_offsets(partitions)
         members = await _members(admin, settings.group)

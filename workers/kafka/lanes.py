@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from workers.kafka.batches import BATCH_BYTES, Batches, Output
 from workers.kafka.claim_table import PartitionClaims
-from workers.kafka.connection import COMPRESSION, admin_client, client_arguments
+from workers.kafka.connection import COMPRESSION, admin_client, client_arguments, group_offsets
 from workers.metrics import Told
 from workers.settings import Settings
 
@@ -232,5 +232,5 @@ async def require_nothing_between(settings: Settings, partition: TopicPartition,
 async def committed_offsets(settings: Settings, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, tuple[int, str]]:
     """Read where the group goes on in these partitions, 0 where it has committed nothing, and the notes beside that."""
     async with admin_client(settings) as admin:
-        found = await admin.list_consumer_group_offsets(settings.group, partitions=list(partitions)) if partitions else {}
-    return {partition: (max(offset.offset, 0), offset.metadata or "") for partition, offset in found.items()}
+        found = await group_offsets(admin, settings.group, partitions) if partitions else {}
+    return {partition: (max(offset, 0), note) for partition, (offset, note) in found.items()}
