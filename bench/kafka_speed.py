@@ -142,7 +142,7 @@ async def arrivals(broker: Broker, kafka_topic: str, count: int) -> dict[tuple[i
 def repeated(sources: list[str], path: Path, count: int) -> None:
     """Write so many raw pages, each with a URL of its own."""
     from workers.inputs import Input, read_inputs  # noqa: PLC0415 # the path is set above
-    from workers.raw import read_page  # noqa: PLC0415 # as above
+    from workers.raw.read import read_page  # noqa: PLC0415 # as above
 
     pages = [read_page(item.message) for item in read_inputs(sources) if isinstance(item, Input)]
     with path.open("wb") as file:

@@ -25,7 +25,7 @@ import msgspec
 from workers.decode import DEFAULT_LIMITS
 from workers.inputs import Input, read_inputs
 from workers.pipeline import load_tools, prepare
-from workers.raw import read_page
+from workers.raw.read import read_page
 
 ROUNDS = 3
 SLOWEST = 5  # pages that are shown

@@ -31,6 +31,8 @@ class RawFormat(StrEnum):
     """What raw pages come in where a message's own content-type does not say it."""
 
     RAW_PAGE = "raw-page"
+    SCRAPY_CLUSTER = "scrapy-cluster"
+    WARC = "warc"
 
 
 class RawMessage(NamedTuple):

@@ -18,8 +18,8 @@ from workers.fingerprint import fingerprint
 from workers.ids import article_id
 from workers.language import detect_language, load_language_model
 from workers.page import Document, Extracted, NotAnArticle, RawMessage, Unprocessable
-from workers.raw import read_page
 from workers.raw.own_headers import attempts_before, reason_of
+from workers.raw.read import read_page
 from workers.records import (
     Candidate,
     DeadLetter,

@@ -23,7 +23,7 @@ from workers.inputs import Item
 from workers.page import RawMessage, Unprocessable
 from workers.pipeline import Prepared, Way, dead_letter, load_tools, prepare
 from workers.process import DEFAULT_PROCESS_LIMITS, OUT_OF_MEMORY, Prepare, Process, ProcessDied, ProcessLimits, Seconds
-from workers.raw import read_page
+from workers.raw.read import read_page
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 
 PAGES_UNDER_WAY = 8

@@ -72,7 +72,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 60
 
     raw_format: Annotated[
-        RawFormat, Meta(description="What raw pages come in where a message's content-type header does not say: raw-page")
+        RawFormat,
+        Meta(
+            description="What raw pages are where a message's content-type header does not say: raw-page, scrapy-cluster or warc"
+        ),
     ] = RawFormat.RAW_PAGE
     processes: Annotated[int, Meta(ge=0, le=256, description="Processes that a worker extracts with; 0 for one a core")] = 0
     page_seconds: Annotated[Seconds, Meta(description="How long one page may take, in seconds")] = 10

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from workers.decode import decode
 from workers.inputs import Input, Item, ReadLimits, Unreadable, read_inputs
-from workers.raw import read_page
+from workers.raw.read import read_page
 from workers.records import RawPage, Source
 
 DATE = "2026-03-01T12:00:00Z"

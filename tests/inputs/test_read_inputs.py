@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from workers.inputs import Input, InputError, ReadLimits, Unreadable, read_inputs
-from workers.raw import read_page
+from workers.raw.read import read_page
 
 
 def refused(*paths: str) -> str:

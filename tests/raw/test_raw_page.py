@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from workers.decode import DEFAULT_LIMITS, Limits
 from workers.page import RawMessage, Unprocessable
-from workers.raw import read_page
 from workers.raw.raw_page import BINARY, JSON, to_message, url_of
+from workers.raw.read import read_page
 from workers.records import DeadLetterReason, Hints, RawPage
 
 FETCHED = datetime(2026, 3, 1, 12, tzinfo=UTC)

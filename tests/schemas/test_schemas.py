@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from schemas import generate
 from schemas.generate import FOLDER, RECORDS
 from workers.page import RawMessage, Unprocessable
-from workers.raw import read_page
+from workers.raw.read import read_page
 from workers.records import DeadLetterReason, DuplicateKind, Event, RejectReason
 
 EXAMPLES = sorted((FOLDER / "examples").glob("*/*.json"))

@@ -5,7 +5,7 @@ refuses files whose records share a gzip member. warcio reads the headers.
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -46,24 +46,28 @@ def read_archive(dialect: Dialect, stream: Stream, file: InputFile, limits: Read
     Pages are `response`, `resource` and `conversion` records with a URL of the web; the other records are none. A page whose
     record has no date that can be read is dated by its response, or else as the record before it; the first one, as the file.
     """
-    crawl = Crawl(file.modified_at)
-    for number, record in enumerate(_records(stream, dialect, limits.max_page_bytes), start=1):
+    found = pages_of(records_of(stream, dialect, limits.max_page_bytes), Crawl(file.modified_at))
+    for number, (record, page) in enumerate(found, start=1):
         source = Source(file=file.name, record=number)
         head = record.head
-        if head is None or record.fault:
+        if isinstance(page, RawPage):
+            yield Input(source, to_message(page))
+        elif page is not None:
             original = (head.original if head else b"") + record.block
-            yield Unreadable(source, head.url if head else None, original, record.fault or "")
-            continue
-        crawl = _learn(crawl, head, record.block)
-        if _is_page(head):
-            page = _page(head, record.block, crawl)
-            if isinstance(page, RawPage):
-                yield Input(source, to_message(page))
-            else:
-                yield Unreadable(source, head.url, head.original + record.block, page)
+            yield Unreadable(source, head.url if head else None, original, page)
 
 
-def _records(stream: Stream, dialect: Dialect, max_block: int) -> Iterator[Record]:
+def pages_of(records: Iterable[Record], crawl: Crawl) -> Iterator[tuple[Record, RawPage | str | None]]:
+    """Give each record with the page that it holds, or what is wrong with it; None where it is sound but holds no page."""
+    for record in records:
+        if record.head is None or record.fault:
+            yield record, record.fault or ""
+        else:
+            crawl = _learn(crawl, record.head, record.block)
+            yield record, _page(record.head, record.block, crawl) if _is_page(record.head) else None
+
+
+def records_of(stream: Stream, dialect: Dialect, max_block: int) -> Iterator[Record]:
     """Find the records of an archive. Where its compression is broken, go on with the next member."""
     passed_over: bytes | None = b""
     while passed_over is not None:

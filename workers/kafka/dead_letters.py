@@ -22,7 +22,7 @@ from workers.kafka.topics import require_topics
 from workers.outputs import WriteError
 from workers.page import RawMessage, Unprocessable
 from workers.pipeline import original_of
-from workers.raw import read_page
+from workers.raw.read import read_page
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.settings import Settings
 
