@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: dashboards seen bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
+.PHONY: compose-test dashboards seen bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -28,6 +28,9 @@ demo: $(READY) ## Clean the sample pages, and show what came out
 
 test: $(READY) ## Run the tests
 	$(BIN)/pytest
+
+compose-test: $(READY) ## Try docker-compose.yml on this host's Docker: feed, break, stop, and see alerts fire (SHARED)
+	$(BIN)/pytest -v -rs -m compose tests/compose
 
 lint: $(READY) ## Lint, check the formatting and the types
 	$(BIN)/ruff check .
