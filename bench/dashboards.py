@@ -44,6 +44,7 @@ class Stack:
         self._folder = folder
         self._settings = {**os.environ, "NEWSMILL_KAFKA": broker.servers, "NEWSMILL_PARTITIONS": "6", "NEWSMILL_PROCESSES": "1"}
         self._running: list[Process] = []
+        self._workers: dict[int, Process] = {}
         self.ports = [free_port(), free_port()]
         self.lag_port, self.port = free_port(), free_port()
 
@@ -65,10 +66,33 @@ class Stack:
         self._running.append(process)
         return process
 
-    def worker(self, number: int) -> Process:
+    def worker(self, number: int) -> None:
         """Start a worker; its number says which data and port are its own."""
         own = {"NEWSMILL_WEB_PORT": str(self.ports[number]), "NEWSMILL_DATA_DIR": str(self._folder / f"data-{number}")}
-        return self.start(f"worker-{number}", [str(NEWSMILL), "worker"], **own)
+        self._workers[number] = self.start(f"worker-{number}", [str(NEWSMILL), "worker"], **own)
+
+    def tend(self, seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
+        """Wait, or until a condition holds, and start workers again that have ended, as Docker would; tells whether it held."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if until():
+                return True
+            for number in [number for number, process in self._workers.items() if process.poll() is not None]:
+                print(f"worker {number} ended with {self._workers[number].returncode}, and is started again")
+                self.worker(number)
+            time.sleep(1)
+        return False
+
+    def kill_worker(self, number: int) -> None:
+        """Kill a worker, as a machine would."""
+        self._workers[number].kill()
+
+    def stop_workers(self) -> None:
+        """End all workers in good order."""
+        for process in self._workers.values():
+            process.send_signal(signal.SIGTERM)
+        while self._workers:
+            self._workers.popitem()[1].wait()
 
     def watch(self) -> None:
         """Start the lag service and Prometheus."""
@@ -94,16 +118,6 @@ class Stack:
             process.wait()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Wait for a condition; tells whether it came."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(1)
-    return False
-
-
 def firing(prometheus: str, alert: str) -> bool:
     """Whether an alert fires."""
     return bool(ask(prometheus, "query", query=f'ALERTS{{alertname="{alert}",alertstate="firing"}}'))
@@ -112,25 +126,22 @@ def firing(prometheus: str, alert: str) -> bool:
 def play(stack: Stack, pages: list[str], minutes: float) -> bool:
     """Feed pages for some minutes, and let things happen; tells whether the lag's alert fired while no worker ran."""
     stack.run("topics", "create")
-    workers = [stack.worker(0), stack.worker(1)]
+    stack.worker(0)
+    stack.worker(1)
     stack.watch()
     stack.start("feed", [str(NEWSMILL), "feed", "--rate", str(RATE), str(ROOT / "samples" / "pages"), *pages])
-    time.sleep(60 * minutes / 2)
-    workers[1].kill()
-    time.sleep(15)
-    workers[1] = stack.worker(1)
-    time.sleep(60 * minutes / 2)
-    for worker in workers:
-        worker.send_signal(signal.SIGTERM)
-        worker.wait()
+    stack.tend(60 * minutes / 2)
+    stack.kill_worker(1)
+    stack.tend(60 * minutes / 2)
+    stack.stop_workers()
     begin = time.monotonic()
-    fired = wait_until(lambda: firing(stack.prometheus, LAG_ALERT), ALERT_SECONDS)
+    fired = stack.tend(ALERT_SECONDS, lambda: firing(stack.prometheus, LAG_ALERT))
     print(f"all workers stopped: {LAG_ALERT} {f'fires after {time.monotonic() - begin:.0f} s' if fired else 'does not fire'}")
-    for number in (0, 1):
-        stack.worker(number)
-    over = wait_until(lambda: not firing(stack.prometheus, LAG_ALERT), 120)
+    stack.worker(0)
+    stack.worker(1)
+    over = stack.tend(240, lambda: not firing(stack.prometheus, LAG_ALERT))
     print(f"workers started again: {LAG_ALERT} {'is over' if over else 'still fires'}")
-    time.sleep(45)
+    stack.tend(45)
     return fired and over
 
 

@@ -41,13 +41,24 @@ def lines(prometheus: str, panel: Json, minutes: float) -> list[Line]:
     end = time.time()
     for target in panel["targets"]:
         query = target["expr"].replace("$__rate_interval", INTERVAL)
-        for series in ask(prometheus, "query_range", query=query, start=end - 60 * minutes, end=end, step=STEP_SECONDS):
+        if target["instant"]:
+            answer = ask(prometheus, "query", query=query)
+        else:
+            answer = ask(prometheus, "query_range", query=query, start=end - 60 * minutes, end=end, step=STEP_SECONDS)
+        for series in answer:
             legend = target["legendFormat"]
             for label, value in series["metric"].items():
                 legend = legend.replace("{{" + label + "}}", value)
-            moments, values = (np.array(column, dtype=float) for column in zip(*series["values"], strict=True))
-            found.append((legend, (moments - end) / 60, values))
+            samples = series.get("values") or [series["value"]]
+            moments, values = (np.array(column, dtype=float) for column in zip(*samples, strict=True))
+            found.append((legend, *_with_gaps((moments - end) / 60, values)))
     return found
+
+
+def _with_gaps(moments: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Put a value that is none where samples are missing, so that no line bridges them."""
+    places = np.flatnonzero(np.diff(moments) > 2.5 * STEP_SECONDS / 60) + 1
+    return np.insert(moments, places, moments[places - 1]), np.insert(values, places, np.nan)
 
 
 def shown(value: float, unit: str) -> str:
@@ -97,7 +108,7 @@ def draw_stat(axes: Axes, panel: Json, found: list[Line]) -> None:
 def draw_bars(axes: Axes, panel: Json, found: list[Line]) -> None:
     """A bar for each series' last value."""
     unit, thresholds = (panel["fieldConfig"]["defaults"][key] for key in ("unit", "thresholds"))
-    names = [legend for legend, _, _ in found]
+    names = [textwrap.shorten(legend, 24, placeholder=" …") for legend, _, _ in found]
     values = [series[-1] for _, _, series in found]
     axes.barh(names, values, color=[colour(value, thresholds["steps"]) for value in values])
     axes.invert_yaxis()
@@ -118,13 +129,17 @@ def draw_course(axes: Axes, panel: Json, found: list[Line]) -> None:
     else:
         for legend, moments, values in found:
             axes.plot(moments, values, label=legend, linewidth=1)
-    top = axes.get_ylim()[1]
-    axes.set_ylim(0, defaults.get("max", top if top > 0 else 1) * 1.02)
+    if defaults["custom"]["scaleDistribution"]["type"] == "log":
+        axes.set_yscale("log")
+    else:
+        top = axes.get_ylim()[1]
+        axes.set_ylim(0, defaults.get("max", top if top > 0 else 1) * 1.02)
     for step in defaults["thresholds"]["steps"][1:]:
         if step["value"] <= axes.get_ylim()[1]:
             axes.axhline(step["value"], color=COLOURS[step["color"]], linewidth=0.8, linestyle="--")
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shown(value, defaults["unit"])))
-    axes.tick_params(labelsize=6)
+    axes.tick_params(labelsize=6, which="both")
+    axes.set_xlim(right=0)
     axes.grid(alpha=0.25)
     if 0 < len(found) <= MOST_IN_LEGEND:
         axes.legend(fontsize=5, ncol=3, loc="upper center", bbox_to_anchor=(0.5, -0.1), frameon=False)

@@ -199,7 +199,9 @@ class WorkerMetrics:
             registry, gauge, "newsmill_data_size_bytes", "Size in bytes of the disk where the data folder lies"
         )
 
-        self._step_seconds = {step: self.step_seconds.labels(step) for step in Step}
+        self._step_seconds: dict[Step, Histogram] = {
+            step: self.step_seconds.labels(step) for step in Step if step is not Step.READ
+        }
         self._since_fetched, self._since_received = map(self.end_to_end.labels, ("fetched", "received"))
         self._begin_at_zero(aborted)
         started = clock()

@@ -137,6 +137,7 @@ ROWS: Mapping[str, Sequence[Panel | Text]] = {
             "From the crawler's fetch to the commit of its outcome. Far above the panel to the left: pages lie with the crawler, or are archives.",
             SECONDS,
             quantiles("newsmill_end_to_end_seconds", '{since="fetched"}'),
+            logarithmic=True,
         ),
         Panel(
             "Is there room on the disks of the workers?",

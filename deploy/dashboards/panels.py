@@ -31,7 +31,8 @@ class Panel(NamedTuple):
     stacked: bool = False
     most: float | None = None
     """Top of the axis where there is one by nature."""
-    decimals: int | None = None
+    logarithmic: bool = False
+    """Whether the answers differ by powers of ten."""
 
 
 class Text(NamedTuple):
@@ -115,11 +116,11 @@ def _panel(panel: Panel) -> Json:
         for number, (legend, expression) in enumerate(panel.expressions.items())
     ]
     steps = [{"color": colour, "value": value} for colour, value in panel.limits]
-    defaults: Json = {"unit": panel.unit, "min": 0, "thresholds": {"mode": "absolute", "steps": steps}}
+    defaults: Json = {"unit": panel.unit, "thresholds": {"mode": "absolute", "steps": steps}}
+    if not panel.logarithmic:
+        defaults["min"] = 0
     if panel.most is not None:
         defaults["max"] = panel.most
-    if panel.decimals is not None:
-        defaults["decimals"] = panel.decimals
     defaults |= _look(panel)
     return {
         "type": panel.kind,
@@ -138,6 +139,7 @@ def _look(panel: Panel) -> Json:
             "lineWidth": 1,
             "fillOpacity": 40 if panel.stacked else 8,
             "showPoints": "never",
+            "scaleDistribution": {"type": "log", "log": 10} if panel.logarithmic else {"type": "linear"},
             "stacking": {"mode": "normal" if panel.stacked else "none", "group": "A"},
             "thresholdsStyle": {"mode": "line" if len(panel.limits) > 1 else "off"},
         }
