@@ -13,6 +13,7 @@ from workers.kafka.connection import faust_arguments
 from workers.kafka.faust_parts import FETCH_BYTES, Consumer, Intake, Launcher, table_manager, transport_of
 from workers.kafka.figures import connect
 from workers.kafka.roles import Role, kafka_topic
+from workers.kafka.watch import Standing, Watchdog
 from workers.kafka.worker import Worker, fail
 from workers.metrics import WorkerMetrics
 from workers.settings import MEBIBYTE, Settings, read_settings
@@ -62,6 +63,7 @@ class App(faust.App):
         self.metrics = WorkerMetrics(settings.group, aborts.counts)
         self.worker = Worker(settings, intake, create_table(self, settings), self.metrics, aborts)
         connect(self.metrics, settings, self.worker, intake, self._end_of)
+        self.watchdog = Watchdog(settings, self._standing, fail)
         self.on_partitions_revoked.connect(self._give_up)
 
     def on_webserver_init(self, web: Any) -> None:
@@ -71,10 +73,12 @@ class App(faust.App):
     async def on_start(self) -> None:
         """Start the processes before the first page comes."""
         self.worker.start()
+        self.watchdog.start()
         await super().on_start()
 
     async def on_stop(self) -> None:
         """Leave nothing running."""
+        self.watchdog.stop()
         await self.worker.close()
         self.worker.stop()
         await super().on_stop()
@@ -85,6 +89,9 @@ class App(faust.App):
             await station(event)
         except Exception as error:  # noqa: BLE001 # as said above
             fail(error)
+
+    def _standing(self) -> list[Standing]:
+        return self.worker.standing(self.rebalancing_count if self.rebalancing else None)
 
     def _end_of(self, partition: TP) -> int | None:
         return cast(Consumer, self.consumer).readable_end(partition)

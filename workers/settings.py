@@ -86,6 +86,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     session_seconds: Annotated[
         float, Meta(ge=6, le=10, description="Silence after which Kafka gives a worker's partitions to others, in seconds")
     ] = 8
+    stall_seconds: Annotated[
+        float,
+        Meta(ge=5, le=86400, description="How long a worker may commit nothing while there is something to do, before it ends"),
+    ] = 120
     dead_letter_limit: Annotated[
         Share, Meta(description="Share of dead letters among the latest pages above which a worker pauses; 1 for never")
     ] = 0.5

@@ -33,6 +33,8 @@ class PartitionClaims:
         self._database = database
         self._unkept: dict[bytes, bytes] = {}
         self._fresh: dict[bytes, bytes] = {}
+        self.applied = 0
+        """Records of the changelog that were written, in this life of the worker."""
 
     def get(self, key: str, /) -> bytes | None:
         """Read a claim."""
@@ -82,6 +84,7 @@ class PartitionClaims:
                 batch.put(record.key, record.value)
         batch.put(POSITION, str(records[-1].offset + 1).encode())
         self._database.write(batch)
+        self.applied += len(records)
 
 
 def database_of(table: Any, partition: int) -> Any:

@@ -70,7 +70,7 @@ class Thread(driver.AIOKafkaConsumerThread):
     async def getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109 # Faust's signature
         open_partitions = {tp for tp in active_partitions or () if self.intake.has_room(tp.topic)}
         if not open_partitions:
-            await self.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(PAUSE_SECONDS)
             return {}
         records = await super().getmany(open_partitions, timeout if open_partitions == active_partitions else PAUSE_SECONDS)
         for tp, found in records.items():

@@ -71,31 +71,31 @@ async def look(settings: Settings) -> Look:
         begins = await client.beginning_offsets(sources)
         ends = await client.end_offsets(partitions)
         members = await _members(admin, settings.group)
-        return Look(roles, ends, await _behind(client, committed, begins, ends), members)
+        return Look(roles, ends, await behind(client, committed, begins, ends), members)
 
 
-async def _behind(client: AIOKafkaConsumer, committed: Offsets, begins: Offsets, ends: Offsets) -> dict[TopicPartition, Behind]:
+async def behind(client: AIOKafkaConsumer, committed: Offsets, begins: Offsets, ends: Offsets) -> dict[TopicPartition, Behind]:
     """Read the message that comes next in each partition: where there is none, what lies up to the end is transactions' markers."""
     nexts = {partition: max(offset, begins[partition]) for partition, offset in committed.items()}
     expired = {partition: max(begins[partition] - offset, 0) if offset >= 0 else 0 for partition, offset in committed.items()}
-    behind = {partition: Behind(0, 0.0, expired[partition]) for partition in committed}
+    found = {partition: Behind(0, 0.0, expired[partition]) for partition in committed}
     waiting = {partition for partition in committed if nexts[partition] < ends[partition]}
     client.assign(waiting)
     for partition in waiting:
-        behind[partition] = Behind(ends[partition] - nexts[partition], None, expired[partition])
+        found[partition] = Behind(ends[partition] - nexts[partition], None, expired[partition])
         client.seek(partition, nexts[partition])
     end = time.monotonic() + NEXT_SECONDS
     while waiting and time.monotonic() < end:
         records: dict[TopicPartition, list[Any]] = await client.getmany(*waiting, timeout_ms=FETCH_MS)
         for partition, (first, *_) in records.items():
             waited = max(time.time() - first.timestamp / 1000, 0.0)
-            behind[partition] = Behind(ends[partition] - first.offset, waited, expired[partition])
+            found[partition] = Behind(ends[partition] - first.offset, waited, expired[partition])
         for partition in waiting - records.keys():
             if await client.position(partition) >= ends[partition]:
-                behind[partition] = Behind(0, 0.0, expired[partition])
+                found[partition] = Behind(0, 0.0, expired[partition])
                 records[partition] = []
         waiting -= records.keys()
-    return behind
+    return found
 
 
 async def _members(admin: AIOKafkaAdminClient, group: str) -> int:

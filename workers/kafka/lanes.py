@@ -119,6 +119,11 @@ class Lane:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._producer.stop()
 
+    @property
+    def waiting(self) -> int:
+        """Events that are not committed yet."""
+        return len(self._entries)
+
     def add(self, offset: int, size: int, made: "asyncio.Future[Made] | Made") -> None:
         """Add the next event: what it becomes, or will become, and the bytes it takes until that is committed."""
         if isinstance(made, Made):

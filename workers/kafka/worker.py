@@ -22,6 +22,7 @@ from workers.kafka.faust_parts import Intake
 from workers.kafka.lanes import Lane, Made, committed_offsets, require_nothing_between
 from workers.kafka.messages import read_candidate, received_headers, received_of, to_message
 from workers.kafka.roles import Role, kafka_topic
+from workers.kafka.watch import Standing
 from workers.metrics import Told, WorkerMetrics
 from workers.page import RawMessage
 from workers.pipeline import Prepared, dead_letter
@@ -151,6 +152,28 @@ class Worker:
     def lanes(self) -> list[Lane]:
         """The lanes of the partitions that it has."""
         return list(self._lanes.values())
+
+    def standing(self, rebalance: int | None) -> list[Standing]:
+        """Say how its parts stand, in any thread; `rebalance` numbers the one that goes on.
+
+        Where events wait for the pool or for room, whatever is committed is a step forward; so is, in a rebalance, what is restored.
+        """
+        lanes = self.lanes
+        marks = {lane.partition: (lane.committed, lane.claims.applied if lane.claims else 0) for lane in lanes}
+        every = tuple(marks.values())
+        parts = [Standing("the rebalance", (rebalance, every))] if rebalance is not None else []
+        for lane in lanes if self._has_partitions else ():
+            place = lane.partition
+            name = f"{place.topic} partition {place.partition} from offset {lane.committed}"
+            if self.brake.is_on and place.topic == self._raw:
+                continue
+            if lane.waiting:
+                parts.append(Standing(name, every))
+            elif self._intake.has_room(place.topic):
+                parts.append(Standing(name, marks[place], place, lane.expected))
+            else:
+                parts.append(Standing(name, every, place, lane.expected))
+        return parts
 
     def unready(self) -> str:
         """Say why the worker is not at work; nothing where it is."""

@@ -1,0 +1,50 @@
+"""Workers that hang at their tenth raw page, as NEWSMILL_TEST_HANG says, and then make the file NEWSMILL_TEST_MARK.
+
+To be started as `faust -A tests.kafka.hanging worker`.
+"""
+
+import asyncio
+import itertools
+import os
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from workers.app import app
+from workers.kafka.faust_parts import Thread
+from workers.kafka.worker import Worker
+
+__all__ = ["app"]
+
+HANG = os.environ["NEWSMILL_TEST_HANG"]
+getmany, extract = Thread.getmany, Worker.extract
+pages = itertools.count(1)
+hung: list[bool] = []
+
+
+def mark() -> None:
+    hung.append(True)
+    Path(os.environ["NEWSMILL_TEST_MARK"]).touch()
+
+
+async def fetch_until_the_tenth(self: Thread, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 # Faust's signature
+    """Fetch nothing more: the member stays in its group, its heartbeats go on."""
+    if hung:
+        await asyncio.sleep(1e6)
+    return await getmany(self, active_partitions, timeout)
+
+
+async def hang_at_the_tenth(self: Worker, event: Any) -> None:
+    if next(pages) == 10:
+        mark()
+        if HANG == "loop":
+            time.sleep(1e6)  # noqa: ASYNC251 # the event loop stands still, other threads go on
+        if HANG == "interpreter":
+            re.match(r"(a|a?)+$", "a" * 64 + "!")  # no thread goes on
+    await extract(self, event)
+
+
+Worker.extract = hang_at_the_tenth  # type: ignore[method-assign]
+if HANG == "fetch":
+    Thread.getmany = fetch_until_the_tenth  # type: ignore[method-assign]
