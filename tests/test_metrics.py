@@ -1,5 +1,7 @@
 """Metrics: declared in one place, listed in docs/metrics.md, counted when a transaction has committed, labels of closed sets."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -121,6 +123,12 @@ def test_aborted_transactions_outlive_the_worker(tmp_path: Path) -> None:
     assert sample(again, "newsmill_transactions_total", station="relay", result="aborted") == 3
     (folder / "aborted.json").write_text("torn")
     assert Aborts(folder).counts == {}
+
+
+def test_no_metric_can_be_counted_in_a_process_of_the_pool() -> None:
+    """What is measured there comes back with the page's result: a registry of that process nobody would ask."""
+    loaded = "import sys, workers.pool; sys.exit('prometheus_client' in sys.modules or 'workers.metrics' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
 
 
 def test_labels_are_of_closed_sets() -> None:
