@@ -77,7 +77,7 @@ memory: $(READY) ## Show resident memory over a run of 100,000 pages (MEMORY_PAG
 	$(BIN)/python bench/memory.py $(MEMORY_PAGES)
 
 bench-kafka: $(READY) ## Measure the workers on a real Kafka: speed beside trafilatura alone, the relay alone, latency
-	$(BIN)/python bench/kafka_speed.py $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz
+	$(BIN)/python bench/kafka_speed.py $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
 
 chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULTS=100 PAGES=20000)
 	$(BIN)/python bench/chaos.py --faults $(or $(FAULTS),100) --pages $(or $(PAGES),20000)

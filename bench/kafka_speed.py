@@ -10,6 +10,7 @@ The last line is JSON: `ratio` (pages a second from a loaded pages.raw to outcom
 import asyncio
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -40,7 +41,11 @@ NEWSMILL = Path(sys.executable).parent / "newsmill"
 OUTCOMES = ("articles", "articles.duplicates", "pages.rejected", "pages.dead-letter")
 PAGES = 1_000
 LATENCY_SECONDS = 30
+SILENCE_SECONDS = 60
+"""How long nothing may come from a worker until it counts as failed."""
+
 CANDIDATES = 10_000
+SEED = 1
 
 
 def run(broker: Broker, prefix: str, partitions: int, *arguments: object) -> None:
@@ -69,6 +74,8 @@ def worker(broker: Broker, prefix: str, partitions: int) -> Iterator[None]:
         process = subprocess.Popen([str(NEWSMILL), "worker"], env={**environment(broker, prefix, partitions), **own})
         try:
             yield
+            if process.poll() is not None:
+                raise RuntimeError(f"the worker has ended with {process.returncode}")
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()
@@ -81,7 +88,10 @@ async def read(broker: Broker, kafka_topics: list[str], count: int) -> list[tupl
         *kafka_topics, bootstrap_servers=broker.servers, auto_offset_reset="earliest", isolation_level="read_committed"
     ) as consumer:
         while len(found) < count:
-            for batch in (await consumer.getmany(timeout_ms=500)).values():
+            async with asyncio.timeout(SILENCE_SECONDS):
+                while not (batches := await consumer.getmany(timeout_ms=500)):
+                    pass
+            for batch in batches.values():
                 found += [(record.timestamp / 1000, record.value) for record in batch]
     return sorted(found, key=lambda pair: pair[0])
 
@@ -140,11 +150,12 @@ async def arrivals(broker: Broker, kafka_topic: str, count: int) -> dict[tuple[i
 
 
 def repeated(sources: list[str], path: Path, count: int) -> None:
-    """Write so many raw pages, each with a URL of its own."""
+    """Write so many raw pages, mixed, each with a URL of its own."""
     from workers.inputs import Input, read_inputs  # noqa: PLC0415 # the path is set above
     from workers.raw.read import read_page  # noqa: PLC0415 # as above
 
     pages = [read_page(item.message) for item in read_inputs(sources) if isinstance(item, Input)]
+    random.Random(SEED).shuffle(pages)
     with path.open("wb") as file:
         for number in range(count):
             page = pages[number % len(pages)]
@@ -161,12 +172,13 @@ def main() -> None:
         pages, first = Path(folder) / "pages.jsonl", Path(folder) / "first.jsonl"
         repeated(sys.argv[1:], pages, PAGES)
         repeated(sys.argv[1:], first, 1)
+        # The relay comes first: a broker that has just been started is slow until its code is compiled, and none in use is.
+        relayed = {partitions: relay_rate(broker, candidates, partitions) for partitions in (1, 12)}
+        print(f"relay alone: {relayed[1]:.0f} articles/s in one partition, {relayed[12]:.0f} in twelve", flush=True)
         alone = (PAGES - 1) / (seconds(bare, [str(pages)]) - seconds(bare, [str(first)]))
         print(f"trafilatura alone: {alone:.1f} pages/s", flush=True)
         workers = pages_rate(broker, pages, PAGES)
         print(f"workers on Kafka: {workers:.1f} pages/s", flush=True)
-        relayed = {partitions: relay_rate(broker, candidates, partitions) for partitions in (1, 12)}
-        print(f"relay alone: {relayed[1]:.0f} articles/s in one partition, {relayed[12]:.0f} in twelve", flush=True)
         half = Path(folder) / "half.jsonl"
         count = int(workers / 2 * LATENCY_SECONDS)
         repeated(sys.argv[1:], half, count)

@@ -82,7 +82,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     process_memory_mb: Annotated[int, Meta(ge=256, description="Memory that one of these processes may use, in MiB")] = 1024
     buffer_mb: Annotated[Mebibytes, Meta(description="Pages that a worker holds in memory at a time, in MiB")] = 128
     batch_events: Annotated[Count, Meta(description="Most events of a partition that one transaction commits")] = 256
-    batch_seconds: Annotated[Seconds, Meta(description="Longest time until a transaction commits, in seconds")] = 0.2
+    batch_seconds: Annotated[
+        Seconds, Meta(description="Longest time that a partition's events are gathered for one transaction, in seconds")
+    ] = 1
     session_seconds: Annotated[
         float, Meta(ge=6, le=10, description="Silence after which Kafka gives a worker's partitions to others, in seconds")
     ] = 8

@@ -17,6 +17,10 @@ EVENT_BYTES = 2_000
 FETCH_BYTES = 1024 * 1024
 """Bytes of a partition that one fetch asks for; a larger message comes alone."""
 
+FETCH_WAIT_MS = 50
+"""How long a fetch waits for messages. Those of a partition that it does not ask for, as the last ones of that were not taken yet
+when it began, wait as long."""
+
 PAUSE_SECONDS = 0.02
 
 
@@ -57,7 +61,9 @@ class Thread(driver.AIOKafkaConsumerThread):
 
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
-        consumer._isolation_level = self.isolation_level  # noqa: SLF001 # Faust has no setting for it outside its own mode
+        # Faust has no setting for these.
+        consumer._isolation_level = self.isolation_level  # noqa: SLF001
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001
         return consumer
 
     def readable_end(self, partition: TP) -> int | None:

@@ -25,6 +25,9 @@ TRANSACTION_SECONDS = 30
 CLOSE_SECONDS = 3
 """How long a commit under way may take when a partition is given up."""
 
+RESTS = 2
+"""How many times as long as a commit took a lane gathers events before the next."""
+
 TRANSACTION_BYTES = 8 * 1024 * 1024
 """Bytes of events from which a batch is committed, so that memory stays bounded when pages are large."""
 
@@ -43,6 +46,10 @@ class Made(NamedTuple):
 
 class Owner(Protocol):
     """Whoever has lanes: asked what they may commit, and told how their transactions end."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether pages wait for their turn: then lanes gather more events for a transaction."""
 
     def admits(self, partition: TopicPartition, made: Made) -> bool:
         """Say whether what an event became may be committed; if not, its lane stands still until it is closed."""
@@ -149,13 +156,9 @@ class Lane:
             self._owner.fail(error)
 
     async def _next_batch(self) -> list[_Entry]:
-        """Wait for events that have become something, and until the last batch is `batch_seconds` ago.
-
-        So an event that comes alone waits for nothing, and under load few transactions carry many.
-        """
+        """Wait for events that have become something, and until the lane may commit again (see `_rest`)."""
         await self._until_ready(None)
         clock = asyncio.get_running_loop().time
-        end = self._next_commit
         batch: list[_Entry] = []
         size = 0
         while len(batch) < self._settings.batch_events and size < TRANSACTION_BYTES:
@@ -166,10 +169,19 @@ class Lane:
                     await asyncio.Event().wait()  # until the lane is closed
                 batch.append(self._entries.popleft())
                 size += batch[-1].size
-            elif not await self._until_ready(end - clock()):
+            elif not await self._until_ready(self._next_commit - clock()):
                 break
-        self._next_commit = clock() + self._settings.batch_seconds
         return batch
+
+    def _rest(self, seconds: float) -> None:
+        """Say when the lane may commit again, after a commit that took so long.
+
+        An event that comes alone waits for nothing. Where pages wait anyhow, few transactions carry many.
+        """
+        longest = self._settings.batch_seconds
+        self._next_commit = asyncio.get_running_loop().time() + (
+            longest if self._owner.is_behind else min(RESTS * seconds, longest)
+        )
 
     def _is_ready(self) -> bool:
         return bool(self._entries) and self._entries[0].made.done()
@@ -198,6 +210,7 @@ class Lane:
             offsets = {self.partition: (batch[-1].offset + 1, self._owner.note(self.partition))}
             await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
         seconds = time.monotonic() - begin
+        self._rest(seconds)
         self.committed = batch[-1].offset + 1
         if self.claims and changes:
             self.claims.keep(changes, ends[TopicPartition(self._changelog, self.partition.partition)])

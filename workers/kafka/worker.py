@@ -32,6 +32,9 @@ from workers.records import Candidate, DeadLetter, DeadLetterReason, Outcome, So
 from workers.relay.relay import relay
 from workers.settings import MEBIBYTE, Settings
 
+PAGES_BEHIND = 16
+"""Pages that wait for each process, from which the time of one counts less than the number of all: about a second of work."""
+
 FAILED = 70
 """Exit code of a worker that cannot go on (EX_SOFTWARE): whoever starts it again goes on from what was committed."""
 
@@ -101,6 +104,11 @@ class Worker:
         """End the processes."""
         if self._pool:
             self._pool.close()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether many pages wait for a process."""
+        return self._pool is not None and self._pool.waiting > PAGES_BEHIND * self._pool.processes
 
     def admits(self, partition: TopicPartition, made: Made) -> bool:
         """Say whether what an event became may be committed: no more dead letters than their limit."""
