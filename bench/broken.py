@@ -76,19 +76,24 @@ def faust_recovery() -> None:
     Recovery.on_recovery_completed = complete_in_flow  # type: ignore[method-assign]
 
 
-def slow_seek() -> None:
-    """Break nothing, but let a seek take its time, as a slow broker does: so what lies behind it shows in every run."""
-    seek = faust_parts.Consumer.perform_seek
+def slow() -> None:
+    """Break nothing, but let a seek take its time, and a look into a gap longer, as a slow broker does: what races shows in every run."""
+    seek, look = faust_parts.Consumer.perform_seek, worker.require_nothing_between  # type: ignore[attr-defined]
 
-    async def slowly(self: faust_parts.Consumer) -> None:
+    async def seek_slowly(self: faust_parts.Consumer) -> None:
         await seek(self)
         await asyncio.sleep(SLOW_SECONDS)
 
-    faust_parts.Consumer.perform_seek = slowly  # type: ignore[method-assign, assignment]
+    async def look_slowly(*where: Any) -> None:
+        await asyncio.sleep(2 * SLOW_SECONDS)
+        await look(*where)
+
+    faust_parts.Consumer.perform_seek = seek_slowly  # type: ignore[method-assign, assignment]
+    worker.require_nothing_between = look_slowly  # type: ignore[attr-defined, assignment]
 
 
 def any_offset() -> None:
-    """Take events whatever offset they have: none is missed."""
+    """Take an event whatever lies between it and the one before."""
 
     async def require_nothing(*_: Any) -> None:
         pass
@@ -98,7 +103,7 @@ def any_offset() -> None:
 
 BREAKS = {
     function.__name__.replace("_", "-"): function
-    for function in (read_uncommitted, commit_first, forget_claims, claims_then_abort, faust_recovery, slow_seek, any_offset)
+    for function in (read_uncommitted, commit_first, forget_claims, claims_then_abort, faust_recovery, slow, any_offset)
 }
 for name in os.environ["CHAOS_BREAK"].split(","):
     BREAKS[name]()

@@ -6,17 +6,19 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.kafka.conftest import NEWSMILL
-from workers.kafka.connection import admin_client, consumer
+from workers.kafka.connection import consumer
+from workers.kafka.lag import look
 from workers.kafka.roles import OUTCOMES, Role, kafka_topic
 from workers.settings import Settings
 
 NAMES = {Role.ARTICLES: "articles", Role.DUPLICATES: "duplicates", Role.REJECTED: "rejected", Role.DEAD_LETTER: "dead-letters"}
 FAILED = 70
+WAIT_SECONDS = 120
 SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
 
 Event = dict[str, Any]
@@ -49,14 +51,20 @@ def read(settings: Settings) -> dict[Role, list[Event]]:
 
 def members(settings: Settings) -> int:
     """Count the members of the workers' group, as Kafka knows them."""
+    return asyncio.run(look(settings)).members
 
-    async def describe() -> int:
-        async with admin_client(settings) as admin:
-            (response,) = await admin.describe_consumer_groups([settings.group])
-            (group,) = response.to_object()["groups"]
-            return len(group["members"])
 
-    return asyncio.run(describe())
+def behind(settings: Settings) -> int:
+    """Count the messages that the group has not committed yet; what only numbers transactions is none."""
+    return sum(each.messages for each in asyncio.run(look(settings)).behind.values())
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.1)
 
 
 def told(event: Event) -> tuple[str, str]:
