@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.kafka.conftest import Newsmill, Start
-from tests.kafka.running import FAILED, article, members, page, read, stop, told
+from tests.kafka.running import FAILED, article, behind, members, page, read, stop, told, wait_for
 from workers.kafka.roles import Role
 from workers.settings import Settings, read_settings
 
@@ -26,6 +26,23 @@ def test_a_worker_publishes_and_on_sigterm_leaves_its_group_within_ten_seconds(
     assert members(settings) == 1
     assert stop(worker) < 10
     assert members(settings) == 0
+
+
+def test_a_worker_that_is_stopped_at_work_drops_it_without_a_word(
+    settings: Settings, newsmill: Newsmill, start: Start, tmp_path: Path
+) -> None:
+    """What it had not committed is read again by whoever comes next: nothing of it is an error."""
+    pages = tmp_path / "pages.jsonl"
+    pages.write_text("".join(page(f"https://paper{number}.example/news/{number}", article(number)) for number in range(900)))
+    newsmill("topics", "create")
+    newsmill("feed", pages)
+    worker = start()
+    wait_for(lambda: behind(settings) != 900)
+    assert stop(worker) < 10
+    assert behind(settings) > 0
+    log = (tmp_path / "worker.log").read_text()
+    assert "never retrieved" not in log
+    assert "Traceback" not in log
 
 
 def test_feeding_twice_publishes_nothing_new(settings: Settings, newsmill: Newsmill, start: Start, tmp_path: Path) -> None:

@@ -121,6 +121,8 @@ class Lane:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        for entry in self._entries:
+            entry.made.cancel()  # nobody waits for it any more: asyncio would log what it fails with
         self._entries.clear()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
