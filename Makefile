@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: compose-test dashboards seen bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
+.PHONY: fuzz compose-test dashboards seen bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -81,6 +81,9 @@ bench-kafka: $(READY) ## Measure the workers on a real Kafka: speed beside trafi
 
 chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULTS=100 PAGES=20000)
 	$(BIN)/python bench/chaos.py --faults $(or $(FAULTS),100) --pages $(or $(PAGES),20000)
+
+fuzz: $(READY) ## Damage raw pages at random, and see a worker on a real Kafka account for each (MESSAGES=10000)
+	$(BIN)/python bench/fuzz.py $(or $(MESSAGES),10000)
 
 lock: ## Pin all dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -1,0 +1,98 @@
+"""Raw-page messages damaged at random through a worker on a real Kafka: it must live, the audit close, memory stay within its limits.
+
+Usage: fuzz.py [MESSAGES] [--seed N]    Of MESSAGES (10,000) an eighth each is damaged in its bytes, its JSON and its headers, and no page
+at all; the others in their HTML or text. Its last line is JSON: `messages`, `seconds`, `outcomes` by kind, `worker_mib` and
+`process_mib` (the most that the worker and one process of its pool held). The exit code is 1 where the worker ended, the audit does not
+close, a step raised, or one of them held more than its limit.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from aiokafka import AIOKafkaProducer
+from memory import resident
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.hostile.fuzz import messages  # noqa: E402 # the repo is no package
+from tests.kafka.broker import Broker, free_port  # noqa: E402
+
+NEWSMILL = Path(sys.executable).parent / "newsmill"
+PROCESS_MIB = 1024
+"""What one process of the pool may hold, the setting's default."""
+WORKER_MIB = 768
+"""What the worker itself may hold: its buffer of 128 MiB, what Python and Kafka's client make of it, and the claims' caches."""
+AUDIT_SECONDS = 3600
+BUGS = ("step_failed", "crashed", "out_of_memory")
+"""Reasons that a page of a few kilobytes must not end with, whatever is in it."""
+
+
+async def put(servers: str, kafka_topic: str, count: int, seed: int) -> None:
+    """Send the messages."""
+    async with AIOKafkaProducer(bootstrap_servers=servers, max_request_size=2**25, compression_type="zstd") as producer:
+        for key, message in messages(count, seed):
+            await producer.send(kafka_topic, message.value, key, headers=list(message.headers))
+
+
+def watch(worker: "subprocess.Popen[bytes]", most: dict[str, float]) -> None:
+    """Keep the most memory that the worker and one of its processes held, until it ends."""
+    while worker.poll() is None:
+        found = resident(worker.pid)
+        most["worker_mib"] = max(most["worker_mib"], found.pop(worker.pid, 0))
+        most["process_mib"] = max(most["process_mib"], *found.values(), 0)
+        time.sleep(0.2)
+
+
+def main() -> int:
+    """Run one worker over the messages, then the audit."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("messages", nargs="?", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    most = {"worker_mib": 0.0, "process_mib": 0.0}
+    with tempfile.TemporaryDirectory() as place, Broker(Path(place) / "kafka") as broker:
+        environ = {
+            "PATH": os.environ["PATH"],
+            "NEWSMILL_KAFKA": broker.servers,
+            "NEWSMILL_PARTITIONS": "4",
+            "NEWSMILL_DEAD_LETTER_LIMIT": "1",
+            "NEWSMILL_DATA_DIR": f"{place}/data",
+            "NEWSMILL_WEB_PORT": str(free_port()),
+        }
+        subprocess.run([NEWSMILL, "topics", "create"], env=environ, check=True, stdout=subprocess.DEVNULL)
+        asyncio.run(put(broker.servers, "pages.raw", arguments.messages, arguments.seed))
+        begin = time.monotonic()
+        worker = subprocess.Popen([NEWSMILL, "worker"], env=environ)
+        threading.Thread(target=watch, args=(worker, most), daemon=True).start()
+        audit = [str(NEWSMILL), "audit", "--json", "--wait", str(AUDIT_SECONDS)]
+        with subprocess.Popen(audit, env=environ, stdout=subprocess.PIPE) as auditor:
+            while auditor.poll() is None and worker.poll() is None:
+                time.sleep(0.2)
+            lived = worker.poll() is None
+            if not lived:
+                auditor.kill()
+            verdict = json.loads(auditor.stdout.read() or "{}") if auditor.stdout else {}
+        seconds = time.monotonic() - begin
+        worker.terminate()
+        lived = worker.wait() == 0 and lived
+    outcomes = verdict.get("outcomes", {})
+    closes = lived and auditor.returncode == 0 and verdict["raw_pages"] == arguments.messages
+    bugs = sum(outcomes.get("dead_letter", {}).get(reason, 0) for reason in BUGS)
+    within = most["worker_mib"] < WORKER_MIB and most["process_mib"] < PROCESS_MIB
+    print(f"worker lived: {lived}; audit closes: {closes}; steps that raised: {bugs}; memory within its limits: {within}")
+    figures = {name: round(figure) for name, figure in most.items()}
+    print(json.dumps({"messages": arguments.messages, "seconds": round(seconds), "outcomes": outcomes, **figures}))
+    return int(not (lived and closes and within and not bugs))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
