@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: fuzz compose-test dashboards seen bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean
+.PHONY: fuzz compose-test dashboards seen bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean state
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -69,6 +69,9 @@ bench-audit: $(READY) ## Time newsmill audit on a million pages, on a Kafka of i
 
 bench: $(READY) ## Measure speed beside trafilatura alone, and the slowest page (PAGES names other pages)
 	$(BIN)/python bench/speed.py $(PAGES)
+
+state: $(READY) ## Measure what a worker's state takes, how soon it is taken up again, and that it expires (ARTICLES=1000000)
+	$(BIN)/python bench/state.py $(ARTICLES)
 
 kills: $(READY) ## Kill clean --state at random points, take it up again, count what is missing or double (RUNS=200)
 	$(BIN)/python bench/kills.py $(RUNS)

@@ -1,0 +1,191 @@
+"""Measure a worker's state on a real Kafka: what tracked articles take, how long a worker needs to take them up, and that they expire.
+
+Usage: state.py [ARTICLES]    a million articles unless told, in twelve partitions; then a short window, in one
+
+The last line is JSON: `disk_bytes` and `changelog_bytes` an article, `memory_mb` (the worker without its pool: resident, after it
+tracked them), `start_s` (a worker with nothing to take up), `kept_s` (with its data folder) and `rebuilt_s` (without it) from start to
+ready, and `expiry`: bytes of the data folder after each wave of articles, with a window that is a few waves long and one that never ends.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import msgspec
+from candidates import candidate_of
+from kafka_speed import NEWSMILL, environment, run
+from relay import random_print
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from aiokafka import AIOKafkaProducer  # noqa: E402
+
+from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
+from workers.kafka.batches import partition_of  # noqa: E402
+from workers.kafka.messages import to_message  # noqa: E402
+from workers.records import Candidate  # noqa: E402
+
+ARTICLES = 1_000_000
+PARTITIONS = 12
+WAVES = 12
+WAVE = 20_000
+WINDOW_SECONDS = 30
+DAY = 86_400
+STALLED_SECONDS = 120
+"""How long nothing may be relayed until the worker counts as failed."""
+
+
+class Worker:
+    """A worker with a data folder, under way."""
+
+    def __init__(self, broker: Broker, prefix: str, partitions: int, folder: Path, window_seconds: float = 30 * DAY) -> None:
+        self.folder = folder
+        self._port = free_port()
+        own = {
+            "NEWSMILL_DATA_DIR": str(folder),
+            "NEWSMILL_WEB_PORT": str(self._port),
+            "NEWSMILL_PROCESSES": "1",
+            "NEWSMILL_WINDOW_DAYS": str(window_seconds / DAY),
+        }
+        self.started = time.monotonic()
+        self.process = subprocess.Popen([str(NEWSMILL), "worker"], env={**environment(broker, prefix, partitions), **own})
+
+    def get(self, path: str) -> str | None:
+        """Ask the worker; None where it does not answer, or says that it is not ready."""
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the worker has ended with {self.process.returncode}")
+        try:
+            with urlopen(f"http://127.0.0.1:{self._port}{path}", timeout=10) as response:
+                return str(response.read().decode())
+        except (URLError, OSError):
+            return None
+
+    def ready(self) -> float:
+        """Wait until it is ready; returns the seconds since its start."""
+        while self.get("/health/ready") is None:
+            time.sleep(0.05)
+        return time.monotonic() - self.started
+
+    def articles(self) -> int:
+        """Articles that it has published."""
+        lines = (self.get("/metrics") or "").splitlines()
+        return int(sum(float(line.split()[-1]) for line in lines if line.startswith('newsmill_pages_total{outcome="article"')))
+
+    def wait_for(self, count: int) -> None:
+        """Wait until it has published so many."""
+        last, since = -1, time.monotonic()
+        while (now := self.articles()) < count:
+            if now != last:
+                last, since = now, time.monotonic()
+            if time.monotonic() - since > STALLED_SECONDS:
+                raise RuntimeError(f"{now} of {count} articles, and no more for {STALLED_SECONDS} s")
+            time.sleep(0.2)
+
+    def memory(self) -> int:
+        """Bytes of memory that it holds, its pool aside."""
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@contextmanager
+def running(worker: Worker) -> Iterator[Worker]:
+    """End the worker after."""
+    try:
+        yield worker
+    finally:
+        worker.process.send_signal(signal.SIGTERM)
+        worker.process.wait()
+
+
+def size(folder: Path) -> int:
+    """Bytes that the files in a folder take on disk."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_blocks * 512 if path.is_file() else 0
+        except FileNotFoundError:  # merged away just now
+            continue
+    return total
+
+
+def made(first: int, count: int) -> Iterator[Candidate]:
+    """Make articles of which none is like another, fetched now."""
+    rng = Random(first)  # no secret depends on it
+    for number in range(first, first + count):
+        candidate = candidate_of(number, "A paragraph.", random_print(rng))
+        yield msgspec.structs.replace(candidate, fetched_at=datetime.now(UTC))
+
+
+async def load(broker: Broker, kafka_topic: str, candidates: Iterable[Candidate], partitions: int) -> None:
+    """Put candidates where their first claims are."""
+    async with AIOKafkaProducer(bootstrap_servers=broker.servers, linger_ms=50, compression_type="lz4") as producer:
+        for candidate in candidates:
+            message = to_message(candidate, "bench")
+            await producer.send(kafka_topic, message.value, message.key, partition_of(message.key or b"", partitions))
+
+
+def tracked(broker: Broker, folder: Path, count: int) -> dict[str, float]:
+    """Track articles; then end the worker, and start it with its data folder and without."""
+    run(broker, "state.", PARTITIONS, "topics", "create")
+    data = folder / "state"
+    with running(Worker(broker, "state.", PARTITIONS, data)) as worker:
+        start = worker.ready()
+        asyncio.run(load(broker, "state.pages.extracted", made(0, count), PARTITIONS))
+        worker.wait_for(count)
+        memory = worker.memory()
+    disk = size(data)
+    changelog = sum(size(path) for path in (broker.folder / "data").glob("state.newsmill-claims-changelog-*"))
+    with running(Worker(broker, "state.", PARTITIONS, data)) as worker:
+        kept = worker.ready()
+    shutil.rmtree(data)
+    with running(Worker(broker, "state.", PARTITIONS, data)) as worker:
+        rebuilt = worker.ready()
+    return {
+        "articles": count,
+        "disk_bytes": round(disk / count),
+        "changelog_bytes": round(changelog / count),
+        "memory_mb": round(memory / 1024**2),
+        "start_s": round(start, 1),
+        "kept_s": round(kept, 1),
+        "rebuilt_s": round(rebuilt, 1),
+    }
+
+
+def waves(broker: Broker, folder: Path, prefix: str, window_seconds: float) -> list[int]:
+    """Track articles wave by wave; returns the size of the data folder after each."""
+    run(broker, prefix, 1, "topics", "create")
+    sizes = []
+    with running(Worker(broker, prefix, 1, folder / prefix, window_seconds)) as worker:
+        for wave in range(WAVES):
+            asyncio.run(load(broker, f"{prefix}pages.extracted", made(wave * WAVE, WAVE), 1))
+            worker.wait_for((wave + 1) * WAVE)
+            sizes.append(size(worker.folder))
+    return sizes
+
+
+def main() -> None:
+    """Measure all."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
+    with tempfile.TemporaryDirectory() as name, Broker(Path(name) / "kafka", heap_mb=1024) as broker:
+        result: dict[str, object] = dict(tracked(broker, Path(name), count))
+        print(json.dumps(result), flush=True)
+        windows = {"short": float(WINDOW_SECONDS), "long": 30.0 * DAY}
+        result["expiry"] = {kind: waves(broker, Path(name), f"{kind}.", seconds) for kind, seconds in windows.items()}
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
