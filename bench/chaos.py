@@ -39,7 +39,7 @@ MEMBERS = 3
 FAULT_SECONDS = 6.5  # from one fault to the next, about
 UNCHANGED_SECONDS = 60
 """An audit that does not close and has not changed for so long will not close any more."""
-BROKER = {"broker.session.timeout.ms": "9000"}
+BROKER = {"broker.session.timeout.ms": "5000"}
 """On a machine where workers take all of the processor's time, the broker misses heartbeats of its own."""
 MODULES = {None: "workers.app", "faust-exactly-once": "bench.plain_faust"}
 """The application that workers run, by what is broken."""

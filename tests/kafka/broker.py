@@ -13,7 +13,7 @@ from typing import Self
 
 POM = Path(__file__).parent / "pom.xml"
 CLASSPATH = POM.parents[2] / ".cache" / "kafka.classpath"
-START_SECONDS = 60
+START_SECONDS = 180
 STARTED = "Kafka Server started"
 
 PROPERTIES = {
