@@ -27,7 +27,28 @@ PAGE_BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2
 """A page takes some 20 ms; two tries up to its limit are the most."""
 TRANSACTION_BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """From a broker on the same machine to Kafka's own limit of a transaction."""
-END_TO_END_BUCKETS = (0.1, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400, 604_800, 2_592_000)
+END_TO_END_BUCKETS = (
+    0.1,
+    0.25,
+    0.5,
+    0.75,
+    1,
+    1.5,
+    2.5,
+    5,
+    10,
+    30,
+    60,
+    120,
+    300,
+    600,
+    1800,
+    3600,
+    21_600,
+    86_400,
+    604_800,
+    2_592_000,
+)
 """From half a second to archives a month old."""
 SIZE_BUCKETS = (*(1024 * 4**power for power in range(8)), 24 * 1024**2)
 """From 1 KiB to the largest message."""
