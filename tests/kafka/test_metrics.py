@@ -11,11 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import RecordsToDelete
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.kafka.broker import Broker, free_port
 from tests.kafka.conftest import NEWSMILL, Newsmill, Start, names, run_newsmill
 from tests.kafka.running import article, page
+from workers.kafka.connection import admin_client
 from workers.kafka.lag import look
 from workers.kafka.topics import create_topics
 from workers.settings import Settings, read_settings
@@ -113,6 +116,30 @@ def test_a_batch_that_is_aborted_and_done_again_counts_once(newsmill: Newsmill, 
     assert told.value("newsmill_pages_total", outcome="article", reason="created") == PAGES - 1
     assert told.total("newsmill_transactions_total") > 0
     assert told.value("newsmill_transactions_total", station="relay", result="aborted") >= 1
+
+
+def test_pages_that_expired_unread_are_told(settings: Settings, raw: str) -> None:
+    """Not those before a group's first commit: it never had them."""
+    partition = TopicPartition(raw, 0)
+
+    async def work() -> list[int]:
+        async with AIOKafkaProducer(bootstrap_servers=settings.kafka) as producer:
+            for number in range(5):
+                await producer.send_and_wait(raw, b"%d" % number, partition=0)
+        told = [(await look(settings)).behind[partition].expired]
+        async with admin_client(settings) as admin:
+            await admin.delete_records({partition: RecordsToDelete(before_offset=2)})
+            told.append((await look(settings)).behind[partition].expired)
+            group = AIOKafkaConsumer(bootstrap_servers=settings.kafka, group_id=settings.group, enable_auto_commit=False)
+            group.assign([partition])
+            await group.start()
+            await group.commit({partition: 2})
+            await group.stop()
+            await admin.delete_records({partition: RecordsToDelete(before_offset=5)})
+        told.append((await look(settings)).behind[partition].expired)
+        return told
+
+    assert asyncio.run(work()) == [0, 0, 3]
 
 
 @contextmanager
