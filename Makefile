@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: fuzz compose-test dashboards seen bench-kafka chaos help demo test lint check format lock schemas topics score bench bench-audit bench-dedupe bench-relay kills memory clean state
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' Makefile)
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -78,6 +78,9 @@ kills: $(READY) ## Kill clean --state at random points, take it up again, count 
 
 memory: $(READY) ## Show resident memory over a run of 100,000 pages (MEMORY_PAGES)
 	$(BIN)/python bench/memory.py $(MEMORY_PAGES)
+
+sizing: $(READY) ## Show what pages of each size take of a process's memory and time
+	$(BIN)/python bench/sizing.py
 
 bench-kafka: $(READY) ## Measure the workers on a real Kafka: speed beside trafilatura alone, the relay alone, latency
 	$(BIN)/python bench/kafka_speed.py $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz

@@ -24,6 +24,16 @@ def made_page(number: int, seed: int = 1) -> bytes:
     return json.dumps(page).encode() + b"\n"
 
 
+def made_paragraphs(number: int, length: int) -> list[str]:
+    """Make paragraphs of so many characters in all, or some more."""
+    chosen = random.Random(number)  # no secret depends on it
+    paragraphs: list[str] = []
+    while length > 0:
+        paragraphs.append(" ".join(_sentence(chosen) for _ in range(4)))
+        length -= len(paragraphs[-1])
+    return paragraphs
+
+
 def _sentence(chosen: random.Random) -> str:
     who, place, verb, thing, when = (chosen.choice(words) for words in _WORDS)
     return f"The {who} of {place} {verb} {thing} {when}, and {chosen.randrange(100, 100_000)} people heard of it."

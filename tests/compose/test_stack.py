@@ -98,7 +98,7 @@ def test_nobody_is_root_and_nothing_can_be_written_outside_volumes(stack: Stack)
         assert container["HostConfig"]["ReadonlyRootfs"], name
         assert container["HostConfig"]["CapDrop"] == ["ALL"], name
         changes = subprocess.run(["docker", "diff", container["Id"]], capture_output=True, text=True, check=True)
-        mounted = [*container["HostConfig"]["Tmpfs"], "/usr/sbin/docker-init"]
+        mounted = [*(container["HostConfig"].get("Tmpfs") or ()), "/usr/sbin/docker-init"]
         added = {line.removeprefix("A ") for line in changes.stdout.splitlines() if not line.startswith("C ")}
         assert added <= set(mounted), name  # Docker makes the places of what it mounts
         assert all(mount["Type"] != "volume" or mount["Name"].startswith(stack.project) for mount in container["Mounts"]), name
