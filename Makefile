@@ -93,7 +93,7 @@ fuzz: $(READY) ## Damage raw pages at random, and see a worker on a real Kafka a
 
 lock: ## Pin all dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra scrapy --group dev -o requirements-dev.lock
 
 clean: ## Remove what make made
 	rm -rf .venv demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
