@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' Makefile)
+.PHONY: bench-forms $(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' Makefile)
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -66,6 +66,9 @@ bench-relay: $(READY) ## Measure the relay's speed, and the memory of a million 
 
 bench-audit: $(READY) ## Time newsmill audit on a million pages, on a Kafka of its own (PAGES=N for others)
 	$(BIN)/python bench/audit.py $(PAGES)
+
+bench-forms: $(READY) ## Measure the two forms of a raw page on a real Kafka: size, and time to write, send and read
+	$(BIN)/python bench/forms.py $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz
 
 bench: $(READY) ## Measure speed beside trafilatura alone, and the slowest page (PAGES names other pages)
 	$(BIN)/python bench/speed.py $(PAGES)
