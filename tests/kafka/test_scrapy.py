@@ -184,6 +184,6 @@ def test_a_crawl_does_not_begin_without_kafka_or_with_settings_that_are_none(sit
             ("NEWSMILL_KAFCA", "127.0.0.1:1", "NEWSMILL_KAFCA is no setting; did you mean NEWSMILL_KAFKA?"),
         ):
             stats, log = crawl(site, tmp_path, {setting: value})
-            assert stats["exit"] == 1
+            assert stats["exit"] == 1, log
             assert said in log
     assert site.served == []
