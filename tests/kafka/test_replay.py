@@ -201,6 +201,29 @@ def test_what_cannot_be_sent_is_named_and_the_rest_is_sent(newsmill: Newsmill, s
 
 
 @pytest.mark.kafka
+def test_of_an_article_on_its_way_the_raw_page_goes_back_where_it_is_still_there(
+    newsmill: Newsmill, settings: Settings, raw: str
+) -> None:
+    """The dead letter holds the article's bytes, which are no raw page."""
+    value = b" " * (settings.max_message_bytes + 2**20)  # larger than Kafka takes, but for its compression
+
+    async def put_raw() -> None:
+        async with AIOKafkaProducer(**client_arguments(settings), max_request_size=2**26, compression_type="zstd") as producer:
+            await producer.send_and_wait(raw, value, b"key", partition=2, headers=list(HEADERS))
+
+    asyncio.run(put_raw())
+    on_its_way = msgspec.structs.replace(letter(settings, 2), step=Step.RELAY, original_base64=b"{candidate", original_headers=[])
+    source = msgspec.structs.replace(on_its_way.source, offset=0)
+    put(settings, msgspec.structs.replace(on_its_way, source=source), on_its_way)
+    run = newsmill("replay")
+    assert run.stderr.splitlines()[-1] == "newsmill: read 2 dead letters = 1 sent + 1 of a raw page that has expired"
+    assert run.returncode == 1
+    _, page = read_raw(settings)
+    assert (page.value, page.key, page.partition) == (value, b"key", 2)
+    assert list(page.headers[:4]) == [*HEADERS, (ATTEMPTS, b"1")]
+
+
+@pytest.mark.kafka
 @pytest.mark.usefixtures("raw")
 def test_dead_letters_are_shown_newest_last(newsmill: Newsmill, settings: Settings) -> None:
     for number in range(9):

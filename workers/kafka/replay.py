@@ -5,12 +5,14 @@ ends its transaction, so the notes that are read after it are final.
 """
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+import zstandard
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import ProducerFenced
 
 from workers.kafka.connection import KafkaFailure, client_arguments, consumer, reached
@@ -19,7 +21,7 @@ from workers.kafka.log import Ranges, ranges_of, read_ranges
 from workers.kafka.messages import RawHeaders, replayed
 from workers.kafka.roles import Role
 from workers.kafka.topics import TopicSpec, require_topics
-from workers.records import Step
+from workers.records import Header, Source, Step
 from workers.settings import Settings
 
 BATCH_PAGES = 200
@@ -29,12 +31,17 @@ BATCH_BYTES = 4 * 1024 * 1024
 TRANSACTION_SECONDS = 15
 """How long Kafka waits for a replay that was killed: until then workers do not see what comes after its pages."""
 
+MOST_BYTES = 2**30
+"""What aiokafka lets through: it does not know how small a page becomes."""
+
 RECORD_BYTES = 1024
 """What a message takes at most beside value, key and headers."""
 
 SENT, SENT_BEFORE, PASSED_OVER, TOO_LARGE, UNREADABLE = "sent", "sent before", "passed over", "too large", "unreadable"
-NO_PAGE = "not of a raw page"
-NOT_SENT = (TOO_LARGE, UNREADABLE, NO_PAGE)
+EXPIRED = "of a raw page that has expired"
+NOT_SENT = (TOO_LARGE, UNREADABLE, EXPIRED)
+
+_PLACE = re.compile(rb"(.+)/([0-9]{1,9})/([0-9]{1,18})")
 
 
 class ReplayAccounting(msgspec.Struct):
@@ -75,13 +82,15 @@ async def replay(settings: Settings, asked: Asked, tell: Callable[[str], None], 
     accounting = ReplayAccounting()
     try:
         await reached(settings, producer)
-        async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
+        how = {"isolation_level": "read_committed", "auto_offset_reset": "earliest"}
+        async with consumer(settings, **how) as client, consumer(settings, **how) as beside:
+            pages = _RawPages(settings, beside, raw)
             ranges = await ranges_of(client, [letters])
             sent = await _sent_before(settings, client, replays, ranges)
             batch: list[_Page] = []
             async for records in read_ranges(settings, client, await since(client, ranges, asked)):
                 for record in records:
-                    page, outcome = _page_of(record, asked, sent, raw)
+                    page, outcome = await _page_of(record, asked, sent, pages)
                     if page:
                         batch.append(page)
                     else:
@@ -106,7 +115,7 @@ def _producer(settings: Settings) -> AIOKafkaProducer:
         **client_arguments(settings),
         transactional_id=f"{settings.group}-replay",
         transaction_timeout_ms=TRANSACTION_SECONDS * 1000,
-        max_request_size=settings.max_outcome_bytes + BATCH_BYTES,
+        max_request_size=MOST_BYTES,
         compression_type="zstd",
     )
 
@@ -134,13 +143,12 @@ async def _sent_before(settings: Settings, client: AIOKafkaConsumer, replays: To
     names = {partition.topic for partition in letters}
     async for records in read_ranges(settings, client, await ranges_of(client, [replays])):
         for record in records:
-            topic, partition, offset = record.key.decode().rsplit("/", 2)
-            if topic in names:
-                sent.note(int(partition), int(offset))
+            if (told := _PLACE.fullmatch(record.key or b"")) and told[1].decode() in names:
+                sent.note(int(told[2]), int(told[3]))
     return sent
 
 
-def _page_of(record: Any, asked: Asked, sent: _Sent, raw: TopicSpec) -> tuple[_Page | None, str]:
+async def _page_of(record: Any, asked: Asked, sent: _Sent, raw: "_RawPages") -> tuple[_Page | None, str]:
     """Make a dead letter's raw page again, or say why not."""
     if record in sent:
         return None, SENT_BEFORE
@@ -148,15 +156,42 @@ def _page_of(record: Any, asked: Asked, sent: _Sent, raw: TopicSpec) -> tuple[_P
         return None, UNREADABLE
     if not asked.takes(record, letter):
         return None, PASSED_OVER
-    if letter.step is Step.RELAY:
-        return None, NO_PAGE  # its bytes are those of an article on its way
+    if letter.step is Step.RELAY:  # its bytes are those of an article on its way
+        if (lying := await raw.lying_at(letter.source)) is None:
+            return None, EXPIRED
+        letter = msgspec.structs.replace(letter, **lying)
     partition = letter.source.partition
-    known = partition if partition is not None and partition < raw.partitions else None
+    known = partition if partition is not None and partition < raw.spec.partitions else None
     page = _Page(place_of(record).encode(), known, *replayed(letter, place_of(record)))
-    # What the broker refuses would end the transaction, so it must not be sent.
-    if page.size + RECORD_BYTES > int(raw.configuration["max.message.bytes"]):
-        return None, TOO_LARGE
-    return page, SENT
+    return (page, SENT) if raw.takes(page) else (None, TOO_LARGE)
+
+
+class _RawPages:
+    """The Kafka topic of raw pages: what it takes, and what lies there."""
+
+    def __init__(self, settings: Settings, client: AIOKafkaConsumer, spec: TopicSpec) -> None:
+        self.spec = spec
+        self._settings = settings
+        self._client = client
+        self._largest = int(spec.configuration["max.message.bytes"])
+
+    def takes(self, page: _Page) -> bool:
+        """Whether a page fits. What the broker refuses would end the transaction, so it must not be sent."""
+        size = page.size + RECORD_BYTES
+        return size <= self._largest or size - len(page.value) + len(zstandard.compress(page.value)) <= self._largest
+
+    async def lying_at(self, source: Source) -> dict[str, Any] | None:
+        """Read the raw page at a source, as a dead letter keeps it; None where it has expired."""
+        if source.kafka_topic != self.spec.name or source.partition is None or source.offset is None:
+            return None
+        ranges = {TopicPartition(self.spec.name, source.partition): (source.offset, source.offset + 1)}
+        async for records in read_ranges(self._settings, self._client, ranges):
+            for record in records:
+                if record.offset == source.offset:
+                    headers = [Header(name=name, value_base64=value) for name, value in record.headers]
+                    value = record.value or b""
+                    return {"original_base64": value, "original_key_base64": record.key, "original_headers": headers}
+        return None
 
 
 async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, batch: list[_Page]) -> int:
@@ -171,7 +206,5 @@ async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, 
                 await asyncio.gather(*sends)
         finally:
             for send in sends:
-                send.add_done_callback(
-                    lambda done: done.cancelled() or done.exception()
-                )  # the first that fails is told, and enough
+                send.add_done_callback(lambda done: done.cancelled() or done.exception())  # the first that fails is told
     return len(batch)
