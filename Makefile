@@ -1,5 +1,5 @@
 # One word for each thing to do. Every target sets up .venv by itself.
-.PHONY: bench-forms $(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' Makefile)
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' Makefile)
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
