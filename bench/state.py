@@ -80,19 +80,19 @@ class Worker:
             time.sleep(0.05)
         return time.monotonic() - self.started
 
-    def articles(self) -> int:
-        """Articles that it has published."""
+    def pages(self) -> int:
+        """Pages that it has finished."""
         lines = (self.get("/metrics") or "").splitlines()
-        return int(sum(float(line.split()[-1]) for line in lines if line.startswith('newsmill_pages_total{outcome="article"')))
+        return int(sum(float(line.split()[-1]) for line in lines if line.startswith("newsmill_pages_total")))
 
     def wait_for(self, count: int) -> None:
-        """Wait until it has published so many."""
+        """Wait until it has finished so many."""
         last, since = -1, time.monotonic()
-        while (now := self.articles()) < count:
+        while (now := self.pages()) < count:
             if now != last:
                 last, since = now, time.monotonic()
             if time.monotonic() - since > STALLED_SECONDS:
-                raise RuntimeError(f"{now} of {count} articles, and no more for {STALLED_SECONDS} s")
+                raise RuntimeError(f"{now} of {count} pages, and no more for {STALLED_SECONDS} s")
             time.sleep(0.2)
 
     def memory(self) -> int:
