@@ -1,6 +1,7 @@
 """Settings: declared once, read from the environment, and every mistake in it is named."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from workers.settings import MASK, Settings, SettingsError, declared, describe, read_settings
+from workers.settings import MASK, Secret, Settings, SettingsError, declared, describe, read_settings
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 
@@ -113,9 +114,62 @@ def test_a_mistake_is_one_line_and_exit_code_2() -> None:
     assert run.stderr == "newsmill: NEWSMILL_PARTITION is no setting; did you mean NEWSMILL_PARTITIONS?\n"
 
 
+SECRET = "NEWSMILL_KAFKA_SASL_PASSWORD"
+LOGIN = {"NEWSMILL_KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "NEWSMILL_KAFKA_SASL_USERNAME": "mill"}
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text(" hunter 2 \r\n", encoding="utf-8")
+    assert read_settings({**LOGIN, f"{SECRET}_FILE": str(file)}) == read_settings({**LOGIN, SECRET: " hunter 2 "})
+
+
+def test_a_secret_given_twice_or_in_a_file_that_cannot_be_read_is_an_error_that_does_not_show_it(tmp_path: Path) -> None:
+    files = {"empty": b"\n", "binary": b"hunter2\xff", "good": b"hunter2"}
+    for name, text in files.items():
+        (tmp_path / name).write_bytes(text)
+    wrong = {
+        "are both given; leave one out": {SECRET: "hunter2", f"{SECRET}_FILE": str(tmp_path / "good")},
+        "cannot be read: No such file or directory": {f"{SECRET}_FILE": str(tmp_path / "none")},
+        "is empty": {f"{SECRET}_FILE": str(tmp_path / "empty")},
+        "is not UTF-8 text": {f"{SECRET}_FILE": str(tmp_path / "binary")},
+        "give the secret itself": {SECRET: MASK},
+        "NEWSMILL_PARTITIONS_FILE is no setting": {"NEWSMILL_PARTITIONS_FILE": str(tmp_path / "good")},
+    }
+    for said, environ in wrong.items():
+        with pytest.raises(SettingsError, match=re.escape(said)) as error:
+            read_settings({**LOGIN, **environ})
+        assert "hunter" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({SECRET: "x"}, f"{SECRET}: not used with NEWSMILL_KAFKA_SECURITY_PROTOCOL=PLAINTEXT"),
+        (
+            {"NEWSMILL_KAFKA_SSL_CA_FILE": "x"},
+            "NEWSMILL_KAFKA_SSL_CA_FILE: not used with NEWSMILL_KAFKA_SECURITY_PROTOCOL=PLAINTEXT",
+        ),
+        (LOGIN, f"{SECRET}: needed with NEWSMILL_KAFKA_SECURITY_PROTOCOL=SASL_SSL"),
+        (
+            {"NEWSMILL_KAFKA_SECURITY_PROTOCOL": "SSL", "NEWSMILL_KAFKA_SSL_KEY_FILE": "x"},
+            "NEWSMILL_KAFKA_SSL_KEY_FILE: of no use without NEWSMILL_KAFKA_SSL_CERTIFICATE_FILE",
+        ),
+    ],
+)
+def test_a_half_told_way_through_a_door_is_an_error(environ: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{said}$"):
+        read_settings(environ)
+
+
 class WithSecret(msgspec.Struct):
-    password: Annotated[str, Meta(description="A password", extra={"secret": True})] = ""
+    password: Annotated[Secret, Meta(description="A password")] = Secret()
 
 
 def test_a_secret_is_never_shown() -> None:
-    assert describe(WithSecret("hunter2")) == f"# A password (default: )\nNEWSMILL_PASSWORD={MASK}\n"
+    settings = read_settings({**LOGIN, SECRET: "hunter2"})
+    assert settings.kafka_sasl_password.value == "hunter2"
+    assert "hunter2" not in repr(settings) + str(settings.kafka_sasl_password) + describe(settings)
+    shown = command(**LOGIN, NEWSMILL_KAFKA_SASL_PASSWORD="hunter2")
+    assert (shown.returncode, "hunter2" in shown.stdout, f"{SECRET}={MASK}\n" in shown.stdout) == (0, False, True)
+    assert describe(WithSecret(Secret("hunter2"))) == f"# A password (default: )\nNEWSMILL_PASSWORD={MASK}\n"

@@ -38,7 +38,7 @@ class App(faust.App):
             datadir=settings.data_dir,
             store="rocksdb://?driver=rocksdict",
             topic_partitions=settings.partitions,
-            topic_replication_factor=settings.replication,
+            topic_allow_declare=False,
             topic_disable_leader=True,
             table_standby_replicas=0,
             broker_session_timeout=session,
@@ -95,6 +95,9 @@ class App(faust.App):
 
     def _end_of(self, partition: TP) -> int | None:
         return cast(Consumer, self.consumer).readable_end(partition)
+
+    def _crash(self, reason: BaseException) -> None:
+        fail(reason)
 
     async def _take_over(self) -> None:
         await self.worker.open(self.consumer.assignment())

@@ -1,5 +1,6 @@
 """The command `newsmill`."""
 
+import asyncio
 import contextlib
 import os
 import sys
@@ -15,7 +16,7 @@ from workers.clean import Accounting, clean
 from workers.inputs import InputError, Inputs, read_inputs
 from workers.interrupt import Interrupt
 from workers.kafka.audit import audit
-from workers.kafka.connection import KafkaFailure, run_on_kafka
+from workers.kafka.connection import KafkaFailure, quiet, run_on_kafka
 from workers.kafka.dead_letters import newest, show
 from workers.kafka.feed import FeedAccounting, Feeder, paced
 from workers.kafka.lag import serve_lag
@@ -167,7 +168,8 @@ def lag_command() -> int:
     http://localhost:6067/metrics and /health/live, /health/ready; NEWSMILL_LAG_PORT is another port.
     """
     settings = read_settings(os.environ)
-    run_on_kafka(settings, serve_lag(settings, _say))
+    quiet()
+    asyncio.run(serve_lag(settings, _say))
     return 0
 
 

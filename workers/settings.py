@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +14,9 @@ from workers.page import RawFormat
 PREFIX = "NEWSMILL_"
 TESTS_PREFIX = "NEWSMILL_TEST_"
 """Variables that begin so are the test suite's own."""
+
+FILE_SUFFIX = "_FILE"
+"""A secret NEWSMILL_X may stand in a file that NEWSMILL_X_FILE names."""
 
 MASK = "********"
 MEBIBYTE = 1024 * 1024
@@ -27,8 +30,33 @@ Mebibytes = Annotated[int, Meta(ge=1)]
 KafkaName = Annotated[str, Meta(pattern="^[A-Za-z0-9._-]+$")]
 
 
+_LOGIN = {"kafka_sasl_username", "kafka_sasl_password"}
+_TLS = {"kafka_ssl_ca_file", "kafka_ssl_certificate_file", "kafka_ssl_key_file", "kafka_ssl_key_password"}
+
+
 class SettingsError(Exception):
     """A NEWSMILL_* variable that is unknown or has a bad value: one line that names it and says what would be right."""
+
+
+class Secret:
+    """A text that nobody is shown, whatever prints it: `value` is for whom it is meant."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str = "") -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return MASK if self.value else ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +69,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="Kafka's bootstrap servers: host:port, several separated by commas",
         ),
     ] = "localhost:9092"
+    kafka_security_protocol: Annotated[
+        Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"],
+        Meta(description="How Kafka's door is passed, by Kafka's own names: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"),
+    ] = "PLAINTEXT"
+    kafka_ssl_ca_file: Annotated[
+        str, Meta(description="File of the authorities that sign Kafka's certificates, in PEM; none for the system's own")
+    ] = ""
+    kafka_ssl_certificate_file: Annotated[str, Meta(description="File of the client certificate, and its chain, in PEM")] = ""
+    kafka_ssl_key_file: Annotated[
+        str, Meta(description="File of the client certificate's key, in PEM; none where it stands in the certificate's file")
+    ] = ""
+    kafka_ssl_key_password: Annotated[Secret, Meta(description="Password of that key, if it has one")] = Secret()
+    kafka_sasl_mechanism: Annotated[
+        Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"],
+        Meta(description="How a user name and password are shown to Kafka: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"),
+    ] = "SCRAM-SHA-512"
+    kafka_sasl_username: Annotated[str, Meta(description="User name")] = ""
+    kafka_sasl_password: Annotated[Secret, Meta(description="The user's password")] = Secret()
+
     group: Annotated[
         KafkaName, Meta(description="The workers' consumer group, Faust application and prefix of transactional ids")
     ] = "newsmill"
@@ -50,6 +97,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     kafka_topic_extracted: Annotated[KafkaName, Meta(description="Kafka topic of articles on their way (internal)")] = (
         "pages.extracted"
     )
+    kafka_topic_claims: Annotated[KafkaName, Meta(description="Kafka topic of the workers' claims (internal)")] = "pages.claims"
     kafka_topic_articles: Annotated[KafkaName, Meta(description="Kafka topic of articles")] = "articles"
     kafka_topic_duplicates: Annotated[KafkaName, Meta(description="Kafka topic of duplicates")] = "articles.duplicates"
     kafka_topic_rejected: Annotated[KafkaName, Meta(description="Kafka topic of rejected pages")] = "pages.rejected"
@@ -121,6 +169,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(
                 f"NEWSMILL_RETENTION_DAYS: outputs must outlive their raw pages, or no audit could find them; give at least {least:.2f}"
             )
+        self._require_whole_door()
+
+    def _require_whole_door(self) -> None:
+        """Refuse a half-told way through Kafka's door, and secrets that would not be used."""
+        given = {field for field in _LOGIN | _TLS if getattr(self, field)}
+        used = (_LOGIN if self.uses_sasl else set()) | (_TLS if self.uses_tls else set())
+        protocol = f"NEWSMILL_KAFKA_SECURITY_PROTOCOL={self.kafka_security_protocol}"
+        if unused := given - used:
+            raise ValueError(f"{_variables(unused)}: not used with {protocol}")
+        if self.uses_sasl and (missing := _LOGIN - given):
+            raise ValueError(f"{_variables(missing)}: needed with {protocol}")
+        if "kafka_ssl_certificate_file" not in given and (idle := given & {"kafka_ssl_key_file", "kafka_ssl_key_password"}):
+            raise ValueError(f"{_variables(idle)}: of no use without NEWSMILL_KAFKA_SSL_CERTIFICATE_FILE")
+
+    @property
+    def uses_tls(self) -> bool:
+        """Whether the way to Kafka is encrypted."""
+        return self.kafka_security_protocol.endswith("SSL")
+
+    @property
+    def uses_sasl(self) -> bool:
+        """Whether Kafka wants a user name and password."""
+        return self.kafka_security_protocol.startswith("SASL")
 
     @property
     def raw_retention(self) -> timedelta:
@@ -163,6 +234,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.max_message_bytes * 4 // 3 + MEBIBYTE
 
 
+def _variables(fields: set[str]) -> str:
+    return ", ".join(sorted(PREFIX + field.upper() for field in fields))
+
+
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a setting: the variable it is read from, its type, its default, what it means, whether it is a secret."""
 
@@ -185,30 +260,53 @@ def declared(kind: type[msgspec.Struct] = Settings) -> Iterator[Setting]:
             kind=hints[field.name],
             default=field.default,
             meaning=next(meta.description for meta in metas if meta.description),
-            secret=any((meta.extra or {}).get("secret") for meta in metas),
+            secret=get_args(hints[field.name])[0] is Secret,
         )
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Read the settings from an environment; a variable that is empty counts as not set.
 
-    Raises SettingsError for a NEWSMILL_* variable that is unknown or has a bad value.
+    Raises SettingsError for a NEWSMILL_* variable that is unknown or has a bad value, and for a secret's file that cannot be read.
     """
-    settings = {setting.variable: setting for setting in declared()}
+    settings = list(declared())
+    known = [setting.variable for setting in settings] + [s.variable + FILE_SUFFIX for s in settings if s.secret]
     for variable in environ:
-        if variable.startswith(PREFIX) and not variable.startswith(TESTS_PREFIX) and variable not in settings:
-            near = difflib.get_close_matches(variable.removeprefix(PREFIX), [name.removeprefix(PREFIX) for name in settings], n=1)
+        if variable.startswith(PREFIX) and not variable.startswith(TESTS_PREFIX) and variable not in known:
+            near = difflib.get_close_matches(variable.removeprefix(PREFIX), [name.removeprefix(PREFIX) for name in known], n=1)
             hint = f"did you mean {PREFIX}{near[0]}?" if near else "newsmill settings lists all"
             raise SettingsError(f"{variable} is no setting; {hint}")
-    values = {setting.field: _read(setting, text) for setting in settings.values() if (text := environ.get(setting.variable))}
+    values = {setting.field: _read(setting, text) for setting in settings if (text := _text_of(setting, environ))}
     try:
         return Settings(**values)
     except ValueError as error:
         raise SettingsError(str(error)) from error
 
 
+def _text_of(setting: Setting, environ: Mapping[str, str]) -> str | None:
+    """Find what a setting is given as: a secret's text may stand in a file."""
+    text = environ.get(setting.variable)
+    variable = setting.variable + FILE_SUFFIX
+    name = environ.get(variable) if setting.secret else None
+    if not name:
+        return text
+    if text:
+        raise SettingsError(f"{setting.variable} and {variable} are both given; leave one out")
+    try:
+        text = Path(name).read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise SettingsError(f"{variable}={name!r}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise SettingsError(f"{variable}={name!r}: is not UTF-8 text") from None
+    if not text:
+        raise SettingsError(f"{variable}={name!r}: is empty")
+    return text
+
+
 def _read(setting: Setting, text: str) -> Any:
     """Read a value as its type says."""
+    if setting.secret and text == MASK:
+        raise SettingsError(f"{setting.variable} is what newsmill settings shows in its place; give the secret itself")
     try:
         return msgspec.convert(text, setting.kind, strict=False, dec_hook=lambda kind, value: kind(value))
     except msgspec.ValidationError as error:
@@ -220,11 +318,6 @@ def _read(setting: Setting, text: str) -> Any:
 def describe(settings: msgspec.Struct) -> str:
     """Write all settings, each with its meaning and default, as a file of variables that shells and Docker read. Secrets are masked."""
     return "\n".join(
-        f"# {setting.meaning} (default: {_show(setting, setting.default)})\n"
-        f"{setting.variable}={_show(setting, getattr(settings, setting.field))}\n"
+        f"# {setting.meaning} (default: {setting.default})\n{setting.variable}={getattr(settings, setting.field)}\n"
         for setting in declared(type(settings))
     )
-
-
-def _show(setting: Setting, value: Any) -> str:
-    return MASK if setting.secret and value else str(value)

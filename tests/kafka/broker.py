@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 POM = Path(__file__).parent / "pom.xml"
 CLASSPATH = POM.parents[2] / ".cache" / "kafka.classpath"
@@ -74,24 +74,54 @@ def free_port() -> int:
                 return port
 
 
+class Listener(NamedTuple):
+    """A further door of a broker: Kafka's protocol, the host it is said to be at, and the port."""
+
+    protocol: str
+    host: str = "127.0.0.1"
+    port: int = 0
+
+
 class Broker:
     """A Kafka that keeps its data in a folder and its port through restarts. Started and stopped as a context."""
 
-    def __init__(self, folder: Path, properties: Mapping[str, str] | None = None, heap_mb: int = 512) -> None:
-        """Take a folder of its own, settings that go before PROPERTIES, and the size of its heap in MiB."""
+    def __init__(
+        self,
+        folder: Path,
+        properties: Mapping[str, str] | None = None,
+        heap_mb: int = 512,
+        *,
+        listeners: Mapping[str, Listener] | None = None,
+        scram: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take a folder of its own, settings that go before PROPERTIES, and the size of its heap in MiB.
+
+        Listeners come beside the plain one, by name; SCRAM users have a password each.
+        """
         self.folder = folder
         self.port = free_port()
         self.servers = f"127.0.0.1:{self.port}"
+        self.listeners = {name: listener._replace(port=free_port()) for name, listener in (listeners or {}).items()}
+        self._scram = scram or {}
         self.log = folder / "broker.log"
         self._heap = f"-Xmx{heap_mb}m"
         self._process: subprocess.Popen[bytes] | None = None
         controller = free_port()
         self._properties = {
             **PROPERTIES,
-            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}",
+            **self._doors(controller),
             "controller.quorum.voters": f"1@127.0.0.1:{controller}",
             "log.dirs": str(folder / "data"),
             **(properties or {}),
+        }
+
+    def _doors(self, controller: int) -> dict[str, str]:
+        plain = {"PLAINTEXT": Listener("PLAINTEXT", port=self.port), "CONTROLLER": Listener("PLAINTEXT", port=controller)}
+        doors = {**plain, **self.listeners}
+        return {
+            "listeners": ",".join(f"{name}://127.0.0.1:{door.port}" for name, door in doors.items()),
+            "advertised.listeners": ",".join(f"{n}://{d.host}:{d.port}" for n, d in doors.items() if n != "CONTROLLER"),
+            "listener.security.protocol.map": ",".join(f"{name}:{door.protocol}" for name, door in doors.items()),
         }
 
     @property
@@ -105,7 +135,10 @@ class Broker:
         if not configuration.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
             configuration.write_text("".join(f"{key}={value}\n" for key, value in self._properties.items()), encoding="utf-8")
-            format_command = ("kafka.tools.StorageTool", "format", "-t", "newsmill-test-cluster", "-c", str(configuration))
+            format_command = ["kafka.tools.StorageTool", "format", "-t", "newsmill-test-cluster", "-c", str(configuration)]
+            for user, password in self._scram.items():
+                for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512"):
+                    format_command += ["--add-scram", f"{mechanism}=[name={user},password={password}]"]
             subprocess.run(self._java(*format_command), check=True, capture_output=True)
         begin = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:

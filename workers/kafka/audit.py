@@ -16,6 +16,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from workers.kafka.connection import consumer, quiet
 from workers.kafka.ledger import Ledger, PackedTally, Range, Tally, Verdict
 from workers.kafka.log import FETCH_MS, Patience, Ranges, ranges_of, read_ranges
+from workers.kafka.permissions import require_permissions
 from workers.kafka.roles import OUTCOMES, Role, kafka_topic
 from workers.kafka.topics import require_topics
 from workers.settings import Settings
@@ -34,6 +35,7 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
 
     Raises KafkaFailure.
     """
+    await require_permissions(settings, "audit")
     specs = await require_topics(settings, Role.RAW, *OUTCOMES)
     deadline = time.monotonic() + wait_seconds
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:

@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from rocksdict import Rdict, WriteBatch
 
 from workers.kafka.connection import client_arguments
+from workers.kafka.roles import Role, kafka_topic
 from workers.settings import Settings
 
 POSITION = b"\0position"
@@ -93,23 +94,18 @@ def database_of(table: Any, partition: int) -> Any:
 
 
 def create_table(app: faust.App, settings: Settings) -> Any:
-    """Make the table. What was not written for a window is dropped, here when files are merged and in the changelog by Kafka."""
-    window = settings.window
+    """Make the table. What was not written for a window is dropped, here when files are merged and in its Kafka topic by Kafka."""
     return app.Table(
         "claims",
         partitions=settings.partitions,
+        changelog_topic=app.topic(kafka_topic(settings, Role.CLAIMS), partitions=settings.partitions),
         key_type=bytes,
         value_type=bytes,
         options={
-            "ttl": max(1, int(window.total_seconds())),
+            "ttl": max(1, int(settings.window.total_seconds())),
             "block_cache_size": 32 * MEBIBYTE,
             "write_buffer_size": 16 * MEBIBYTE,
             "max_write_buffer_number": 2,
-        },
-        extra_topic_configs={
-            "cleanup.policy": "compact,delete",
-            "retention.ms": str(int(window.total_seconds() * 1000)),
-            "max.message.bytes": str(settings.max_outcome_bytes),
         },
     )
 

@@ -17,6 +17,7 @@ from workers.ids import source_key
 from workers.kafka.connection import consumer
 from workers.kafka.letters import Asked, read_letter, since
 from workers.kafka.log import Ranges, ranges_of, read_ranges
+from workers.kafka.permissions import require_permissions
 from workers.kafka.roles import Role
 from workers.kafka.topics import require_topics
 from workers.outputs import WriteError
@@ -56,6 +57,7 @@ async def newest(settings: Settings, asked: Asked, last: int, save: Path | None 
 
     With a folder, their raw pages are written there. Raises KafkaFailure, WriteError.
     """
+    await require_permissions(settings, "dead-letters")
     (spec,) = await require_topics(settings, Role.DEAD_LETTER)
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
         left = await since(client, await ranges_of(client, [spec]), asked)

@@ -12,7 +12,16 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from workers.kafka.connection import KafkaFailure, admin_client, consumer, group_offsets, require_success
+from workers.kafka.connection import (
+    KafkaFailure,
+    KafkaUnreached,
+    admin_client,
+    consumer,
+    group_offsets,
+    on_kafka,
+    require_success,
+)
+from workers.kafka.permissions import require_permissions
 from workers.kafka.roles import OUTCOMES, Role
 from workers.kafka.topics import require_topics
 from workers.metrics import LagMetrics, Samples
@@ -169,7 +178,12 @@ class Watch:
 
 
 async def serve_lag(settings: Settings, say: Callable[[str], None]) -> None:
-    """Serve the lag's metrics until SIGINT or SIGTERM. Raises SettingsError where the port is taken."""
+    """Serve the lag's metrics until SIGINT or SIGTERM.
+
+    Raises SettingsError where the port is taken, and KafkaFailure where Kafka refuses it; a Kafka that is not there is waited for.
+    """
+    with contextlib.suppress(KafkaUnreached):
+        await on_kafka(settings, require_permissions(settings, "lag"))
     metrics = LagMetrics(settings.group)
     watch = Watch(settings, metrics, say)
     application = Application()

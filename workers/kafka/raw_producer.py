@@ -7,7 +7,9 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
-from workers.kafka.connection import KafkaFailure, client_arguments, reached
+from workers.kafka.connection import KafkaFailure, client_arguments, on_kafka, reached
+from workers.kafka.door import told
+from workers.kafka.permissions import require_permissions
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.topics import ENVELOPE_BYTES, require_topics
 from workers.page import RawMessage
@@ -39,8 +41,12 @@ class RawProducer:
         self._settled = asyncio.Event()
 
     async def open(self) -> None:
-        """Reach Kafka. Raises KafkaFailure where it cannot be reached, or has no Kafka topic of raw pages."""
-        (topic,) = await require_topics(self._settings, Role.RAW)
+        """Reach Kafka. Raises KafkaFailure where it cannot be reached, refuses, or has no Kafka topic of raw pages."""
+        await on_kafka(self._settings, self._open())
+
+    async def _open(self) -> None:
+        await require_permissions(self._settings, "feed")
+        (topic,) = await require_topics(self._settings, Role.RAW, configured=True)
         # A refused batch would end an idempotent producer: what the Kafka topic does not take must not be sent.
         self._max_bytes = int(topic.configuration["max.message.bytes"]) - ENVELOPE_BYTES
         self._client = AIOKafkaProducer(
@@ -115,7 +121,7 @@ class RawProducer:
             self._failure = error
 
     def _refused(self, error: BaseException) -> KafkaFailure:
-        return KafkaFailure(f"{self._kafka_topic} does not take pages: {type(error).__name__}: {error}")
+        return KafkaFailure(f"{self._kafka_topic} does not take pages: {told(error)}")
 
     def _gone(self) -> KafkaFailure:
         return KafkaFailure(

@@ -19,6 +19,7 @@ from workers.kafka.connection import KafkaFailure, client_arguments, consumer, r
 from workers.kafka.letters import Asked, place_of, read_letter, since
 from workers.kafka.log import Ranges, ranges_of, read_ranges
 from workers.kafka.messages import RawHeaders, replayed
+from workers.kafka.permissions import require_permissions
 from workers.kafka.roles import Role
 from workers.kafka.topics import TopicSpec, require_topics
 from workers.records import Header, Source, Step
@@ -77,7 +78,9 @@ async def replay(settings: Settings, asked: Asked, tell: Callable[[str], None], 
 
     `tell` tells people of one that cannot be sent; once `stopped`, no further transaction is begun. Raises KafkaFailure.
     """
-    raw, letters, replays = await require_topics(settings, Role.RAW, Role.DEAD_LETTER, Role.REPLAYED)
+    await require_permissions(settings, "replay")
+    letters, replays = await require_topics(settings, Role.DEAD_LETTER, Role.REPLAYED)
+    (raw,) = await require_topics(settings, Role.RAW, configured=True)
     producer = _producer(settings)
     accounting = ReplayAccounting()
     try:

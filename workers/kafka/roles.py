@@ -1,4 +1,4 @@
-"""The seven Kafka topics by the part they play; what they are called is a setting."""
+"""The Kafka topics by the part they play; what they are called is a setting."""
 
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ class Role(StrEnum):
 
     RAW = "raw"
     EXTRACTED = "extracted"
+    CLAIMS = "claims"
     ARTICLES = "articles"
     DUPLICATES = "duplicates"
     REJECTED = "rejected"

@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 import msgspec
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError
+from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError
+from aiokafka.protocol.metadata import MetadataRequest
 
 from workers.kafka.connection import KafkaFailure, admin_client, require_success
+from workers.kafka.permissions import NEEDS, require_permissions
 from workers.kafka.roles import Role, kafka_topic
 from workers.settings import MEBIBYTE, Settings
 
 ENVELOPE_BYTES = 128 * 1024
 """What key, headers and batch add to a message's value at most."""
-
 
 POLL_SECONDS = 0.05
 
@@ -68,6 +69,7 @@ def topic_specs(settings: Settings) -> list[TopicSpec]:
     table: dict[Role, tuple[int, dict[str, str]]] = {
         Role.RAW: (raw, {**kept_as_raw, "segment.ms": _ms(settings.raw_segment)}),
         Role.EXTRACTED: (outcome, kept_as_raw),
+        Role.CLAIMS: (outcome, {"cleanup.policy": "compact,delete", "retention.ms": _ms(settings.window)}),
         Role.ARTICLES: (outcome, compacted),
         Role.DUPLICATES: (outcome, kept),
         Role.REJECTED: (outcome, kept),
@@ -95,21 +97,22 @@ def _ms(time: timedelta) -> str:
     return str(time // timedelta(milliseconds=1))
 
 
-async def require_topics(settings: Settings, *roles: Role) -> list[TopicSpec]:
-    """Say how Kafka topics are. Raises KafkaFailure where one is missing: asked for it, Kafka might make it, the wrong way."""
-    names = [kafka_topic(settings, role) for role in roles]
+async def require_topics(settings: Settings, *roles: Role, configured: bool = False) -> list[TopicSpec]:
+    """Say how Kafka topics are; their configuration takes a permission of its own. Raises KafkaFailure where one is missing."""
     async with admin_client(settings) as admin:
-        existing = set(await admin.list_topics())
-        if missing := [name for name in names if name not in existing]:
+        topics = await _look_up(admin, [kafka_topic(settings, role) for role in roles])
+        if missing := [name for name, topic in topics.items() if topic is None]:
             raise KafkaFailure(
                 f"Kafka at {settings.kafka} has no {', '.join(missing)}; newsmill topics create makes what is missing"
             )
-        return [await _describe(admin, name) for name in names]
+        specs = [_spec(topic) for topic in topics.values() if topic]
+        return [await _configured(admin, spec) for spec in specs] if configured else specs
 
 
 async def require_partitions(settings: Settings) -> None:
-    """Make sure that all Kafka topics are there, and that claims have the owners that the settings say. Raises KafkaFailure."""
-    for spec in await require_topics(settings, *Role):
+    """Make sure that the workers' Kafka topics are there and theirs to use, and that claims have the owners that the settings say. Raises KafkaFailure."""
+    await require_permissions(settings, "worker")
+    for spec in await require_topics(settings, *NEEDS["worker"].topics):
         if spec.name == kafka_topic(settings, Role.EXTRACTED) and spec.partitions != settings.partitions:
             raise KafkaFailure(
                 f"{spec.name} has {spec.partitions} partitions, NEWSMILL_PARTITIONS says {settings.partitions};"
@@ -120,12 +123,14 @@ async def require_partitions(settings: Settings) -> None:
 async def create_topics(settings: Settings) -> Created:
     """Create the Kafka topics that are missing, and compare those that stand. Raises KafkaFailure."""
     specs = topic_specs(settings)
+    names = [spec.name for spec in specs]
     async with admin_client(settings) as admin:
-        existing = set(await admin.list_topics())
-        made = [spec for spec in specs if spec.name not in existing and await _create(admin, spec)]
+        existing = await _look_up(admin, names)
+        made = [spec for spec in specs if existing[spec.name] is None and await _create(admin, spec)]
         stood = [spec for spec in specs if spec not in made]
-        await _wait_until_served(settings, admin, [spec.name for spec in specs])
-        return Created(made, stood, [found for spec in stood for found in differences(spec, await _describe(admin, spec.name))])
+        served = await _wait_until_served(settings, admin, names)
+        has = [await _configured(admin, served[spec.name]) for spec in stood]
+        return Created(made, stood, [found for pair in zip(stood, has, strict=True) for found in differences(*pair)])
 
 
 async def _create(admin: AIOKafkaAdminClient, spec: TopicSpec) -> bool:
@@ -139,29 +144,51 @@ async def _create(admin: AIOKafkaAdminClient, spec: TopicSpec) -> bool:
     return True
 
 
-async def _wait_until_served(settings: Settings, admin: AIOKafkaAdminClient, names: list[str]) -> None:
+async def _wait_until_served(settings: Settings, admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, TopicSpec]:
     """Wait until brokers tell of Kafka topics and of a leader for each partition: a while after the controller has made them."""
     try:
         async with asyncio.timeout(settings.kafka_seconds):
-            while any(not _is_served(topic) for topic in await admin.describe_topics(names)):  # noqa: ASYNC110 # Kafka tells only who asks
+            while True:
+                topics = (await _look_up(admin, names)).values()
+                served = [_spec(topic) for topic in topics if topic and _is_served(topic)]
+                if len(served) == len(names):
+                    return {spec.name: spec for spec in served}
                 await asyncio.sleep(POLL_SECONDS)
     except TimeoutError as error:
         raise KafkaFailure(f"Kafka at {settings.kafka} made the Kafka topics, but does not serve them yet") from error
+
+
+async def _look_up(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, dict[str, Any] | None]:
+    """Say what Kafka tells of Kafka topics; None of one that is not there.
+
+    Asked in this way Kafka makes none by itself, which would be the wrong way. Raises KafkaFailure where it may not tell.
+    """
+    request = MetadataRequest(names, allow_auto_topic_creation=False)
+    response = await admin._send_request(request)  # noqa: SLF001 # its own methods would have them made
+    topics: dict[str, dict[str, Any] | None] = dict.fromkeys(names)
+    for topic in response.to_object()["topics"]:
+        if topic["error_code"] != UnknownTopicOrPartitionError.errno:
+            require_success(topic["error_code"], f"Kafka does not describe {topic['topic']}")
+            topics[topic["topic"]] = topic
+    return topics
 
 
 def _is_served(topic: dict[str, Any]) -> bool:
     return not topic["error_code"] and not any(part["error_code"] or part["leader"] < 0 for part in topic["partitions"])
 
 
-async def _describe(admin: AIOKafkaAdminClient, name: str) -> TopicSpec:
-    """Say how a Kafka topic is."""
-    (topic,) = await admin.describe_topics([name])
-    require_success(topic["error_code"], f"Kafka does not describe {name}")
-    (response,) = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
-    ((code, message, _, _, entries),) = response.resources
-    require_success(code, f"Kafka does not tell the configuration of {name}: {message}")
+def _spec(topic: dict[str, Any]) -> TopicSpec:
+    """Say how many partitions and replicas a Kafka topic has."""
     replicas = [len(partition["replicas"]) for partition in topic["partitions"]]
-    return TopicSpec(name, len(replicas), min(replicas), {entry[0]: entry[1] for entry in entries})
+    return TopicSpec(topic["topic"], len(replicas), min(replicas, default=0), {})
+
+
+async def _configured(admin: AIOKafkaAdminClient, spec: TopicSpec) -> TopicSpec:
+    """Add how a Kafka topic is configured."""
+    (response,) = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, spec.name)])
+    ((code, message, _, _, entries),) = response.resources
+    require_success(code, f"Kafka does not tell the configuration of {spec.name}: {message}")
+    return TopicSpec(spec.name, spec.partitions, spec.replication, {entry[0]: entry[1] for entry in entries})
 
 
 def differences(wants: TopicSpec, has: TopicSpec) -> list[Difference]:

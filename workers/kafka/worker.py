@@ -18,6 +18,7 @@ from workers.kafka.aborts import Aborts
 from workers.kafka.batches import Output, partition_of
 from workers.kafka.brake import Brake
 from workers.kafka.claim_table import PartitionClaims, database_of, restore
+from workers.kafka.door import told
 from workers.kafka.faust_parts import Intake
 from workers.kafka.lanes import Lane, Made, committed_offsets, require_nothing_between
 from workers.kafka.messages import read_candidate, received_headers, received_of, to_message
@@ -280,8 +281,6 @@ class Worker:
 
 def fail(error: BaseException) -> None:
     """End the process at once: to go on would lose what is in flight, what was committed stands."""
-    log.critical(
-        "the worker ends, and goes on from what was committed when it is started again: %s: %s", type(error).__name__, error
-    )
+    log.critical("the worker ends, and goes on from what was committed when it is started again: %s", told(error))
     logging.shutdown()
     os._exit(FAILED)
