@@ -110,6 +110,8 @@ async def on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
             return await work
     except KafkaError as error:
         raise KafkaFailure(f"Kafka at {settings.kafka}: {told(error)}") from error
+    except TimeoutError as error:
+        raise KafkaFailure(f"Kafka at {settings.kafka} does not answer in time") from error
 
 
 async def require_way(settings: Settings) -> None:

@@ -4,28 +4,33 @@ Asked before the work begins: without a permission some of Kafka's clients try f
 """
 
 import asyncio
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
 from enum import IntEnum
+from functools import partial
 from typing import Any, NamedTuple
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import (
-    CoordinatorLoadInProgressError,
-    CoordinatorNotAvailableError,
     GroupAuthorizationFailedError,
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
+    NotCoordinatorForGroupError,
     TopicAuthorizationFailedError,
     TransactionalIdAuthorizationFailed,
     UnknownTopicOrPartitionError,
+    for_code,
 )
 from aiokafka.protocol.admin import DescribeGroupsRequest_v3, DescribeGroupsResponse_v3
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Array, Boolean, Int16, Int32, Schema, String
 
-from workers.kafka.connection import CONNECT_SECONDS, KafkaFailure, admin_client
+from workers.kafka.connection import KafkaFailure, admin_client
 from workers.kafka.roles import OUTCOMES, Role, kafka_topic
 from workers.settings import Settings
 
 POLL_SECONDS = 0.1
+NOT_READY = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
 GROUP, TRANSACTION = 0, 1
 """Kinds of coordinator."""
 
@@ -84,9 +89,10 @@ async def require_permissions(settings: Settings, command: str) -> None:
         try:
             refused = await _refused_topics(admin, topics)
             if needs.group:
-                refused += await _refused_group(admin, settings.group, needs.group)
+                refused += await _once_ready(settings, partial(_refused_group, admin, settings.group, needs.group))
             if needs.transactional_ids:
-                refused += await _refused_transactions(admin, needs.transactional_ids.format(group=settings.group))
+                ids = needs.transactional_ids.format(group=settings.group)
+                refused += await _once_ready(settings, partial(_refused_transactions, admin, ids))
         except NotImplementedError:  # aiokafka's word for a Kafka that does not know a request
             return
     if refused:
@@ -111,32 +117,32 @@ async def _refused_topics(admin: AIOKafkaAdminClient, topics: Mapping[str, tuple
 async def _refused_group(admin: AIOKafkaAdminClient, group: str, operation: Operation) -> list[str]:
     """Say whether something may not be done to the group."""
     try:
-        node = await _coordinator(admin, group, GROUP)
+        node = await admin.find_coordinator(group, GROUP)
+        response = await admin._send_request(_GroupRequest(group), node)  # noqa: SLF001 # aiokafka reads an answer without permissions
+        ((code, *_, permitted),) = response.groups
+        if code:
+            raise for_code(code)
     except GroupAuthorizationFailedError:
-        return [f"{operation.name} on group {group}"]
-    response = await admin._send_request(_GroupRequest(group), node)  # noqa: SLF001 # aiokafka reads an answer without permissions
-    ((code, *_, permitted),) = response.groups
-    is_permitted = code != GroupAuthorizationFailedError.errno and _includes(permitted, operation)
-    return [] if is_permitted else [f"{operation.name} on group {group}"]
+        permitted = 0
+    return [] if _includes(permitted, operation) else [f"{operation.name} on group {group}"]
 
 
 async def _refused_transactions(admin: AIOKafkaAdminClient, ids: str) -> list[str]:
     """Say whether transactional ids may not be used; all that Kafka tells of it is whether they may be described."""
     try:
-        await _coordinator(admin, ids.removesuffix("*"), TRANSACTION)
+        await admin.find_coordinator(ids.removesuffix("*"), TRANSACTION)
     except TransactionalIdAuthorizationFailed:
         return [f"WRITE on transactional id {ids}"]
     return []
 
 
-async def _coordinator(admin: AIOKafkaAdminClient, key: str, kind: int) -> int:
-    """Find the broker that looks after a group or transaction; a new cluster needs a while to have one."""
-    async with asyncio.timeout(CONNECT_SECONDS):
+async def _once_ready(settings: Settings, ask: Callable[[], Awaitable[list[str]]]) -> list[str]:
+    """Ask until there is a coordinator that has read its log: on a new cluster there is none at first."""
+    async with asyncio.timeout(settings.kafka_seconds):
         while True:
-            try:
-                return int(await admin.find_coordinator(key, kind))
-            except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError):
-                await asyncio.sleep(POLL_SECONDS)
+            with contextlib.suppress(*NOT_READY):
+                return await ask()
+            await asyncio.sleep(POLL_SECONDS)
 
 
 def _includes(permitted: int, operation: Operation) -> bool:
