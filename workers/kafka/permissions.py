@@ -67,7 +67,7 @@ NEEDS = {
     "audit": Needs(dict.fromkeys((Role.RAW, *OUTCOMES), (READ,))),
     "dead-letters": Needs({Role.DEAD_LETTER: (READ,)}),
     "replay": Needs(
-        {Role.DEAD_LETTER: (READ,), Role.RAW: (WRITE, DESCRIBE_CONFIGS), Role.REPLAYED: (READ, WRITE)},
+        {Role.DEAD_LETTER: (READ,), Role.RAW: (READ, WRITE, DESCRIBE_CONFIGS), Role.REPLAYED: (READ, WRITE)},
         transactional_ids="{group}-replay",
     ),
     "lag": Needs(
