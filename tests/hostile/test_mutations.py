@@ -15,8 +15,10 @@ from tests.schemas.test_schemas import validator
 from workers.clean import settle
 from workers.decode import DEFAULT_LIMITS
 from workers.inputs import Input, Unreadable, read_inputs
-from workers.page import RawMessage
+from workers.page import RawFormat, RawMessage
 from workers.pipeline import Prepared, Tools, load_tools, prepare
+from workers.raw.raw_page import BINARY
+from workers.raw.scrapy_cluster import FAILED
 from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, RawPage, Rejected, Source
 from workers.relay.relay import WINDOW
 
@@ -114,6 +116,51 @@ def test_an_event_with_other_values_has_one_valid_outcome(tools: Tools, event: b
         fields = {}
     event = json.dumps({**fields, **changes}).encode()
     require_valid(prepare(RawMessage(event), SOURCE, tools), RawMessage(event))
+
+
+HEADERS = {
+    "content-type": BINARY.encode(),
+    "url": b"https://paper.example/news/a",
+    "fetched_at": b"2026-03-02T08:00:00Z",
+    "status": b"200",
+    "content_type": b"text/html; charset=utf-8",
+    "content_encoding": b"",
+    "final_url": b"https://paper.example/news/b",
+    "headers": b'{"Content-Type": "text/html", "Set-Cookie": ["a", "b"]}',
+    "hints": b'{"title": "a", "section": "b"}',
+}
+
+
+@BOUNDED
+@given(header=st.sampled_from(sorted(HEADERS)), edits=EDITS, copies=st.integers(0, 2))
+def test_a_damaged_header_of_the_binary_form_leaves_one_valid_outcome(
+    tools: Tools, header: str, edits: list[Edit], copies: int
+) -> None:
+    headers = (*HEADERS.items(), *[(header, damaged(HEADERS[header], edits))] * copies, ("newsmill-url", b"\xff"))
+    message = RawMessage(b"<p>A page of one paragraph.</p>", headers, b"key")
+    require_valid(prepare(message, SOURCE, tools), message)
+
+
+CRAWLED = {
+    "url": "https://paper.example/a",
+    "response_url": "https://paper.example/b",
+    "timestamp": "2026-03-02T08:00:00.123456",
+    "status_code": 200,
+    "body": PAGES[0].decode("utf-8", "replace"),
+    "response_headers": {"Content-Type": ["text/html"]},
+}
+RECORDS = [b"WARC/1." + record for record in FILES["archive.warc"].split(b"WARC/1.")[1:]]
+FOREIGN = {RawFormat.SCRAPY_CLUSTER: [json.dumps(CRAWLED).encode(), FAILED], RawFormat.WARC: RECORDS}
+
+
+@pytest.mark.parametrize("form", FOREIGN)
+@BOUNDED
+@given(number=st.integers(0, 99), edits=EDITS)
+def test_a_damaged_message_of_another_format_has_one_valid_outcome(
+    tools: Tools, form: RawFormat, number: int, edits: list[Edit]
+) -> None:
+    message = RawMessage(damaged(FOREIGN[form][number % len(FOREIGN[form])], edits), form=form)
+    require_valid(prepare(message, SOURCE, tools), message)
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])

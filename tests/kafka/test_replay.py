@@ -23,6 +23,7 @@ from workers.kafka.roles import Role, kafka_topic
 from workers.page import RawMessage
 from workers.pipeline import dead_letter
 from workers.raw.own_headers import ATTEMPTS, REPLAY_OF, attempts_before
+from workers.raw.raw_page import BINARY
 from workers.records import DeadLetter, DeadLetterReason, Header, Source, Step
 from workers.settings import Settings
 
@@ -260,16 +261,24 @@ def test_their_raw_pages_are_saved_as_they_came(newsmill: Newsmill, settings: Se
     ]
     for event in [*events, b"{broken"]:
         put(settings, msgspec.structs.replace(letter(settings, 1), original_base64=event))
+    binary = {
+        "content-type": BINARY,
+        "url": "https://a.example/",
+        "fetched_at": "2026-03-02T08:00:00Z",
+        "content_type": "text/html",
+    }
+    headers = [Header(name=name, value_base64=value.encode()) for name, value in binary.items()]
+    put(settings, msgspec.structs.replace(letter(settings, 1), original_base64=b"<p>\xff", original_headers=headers))
     folder = tmp_path / "new" / "letters"
     run = newsmill("dead-letters", "--save", folder, "--json")
     names = [f"{found['partition']}-{found['offset']}" for found in map(json.loads, run.stdout.splitlines())]
-    assert run.stderr == f"newsmill: 5 raw pages are in {folder}\n"
+    assert run.stderr == f"newsmill: 6 raw pages are in {folder}\n"
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
     expected = {f"{name}.json": event for name, event in zip(names, events, strict=False)}
     suffixes = [name.removeprefix("page") for name in bodies]
     contents = ["<p>Zoë</p>".encode(), b"hi", b"\x1f\x8b\x08", b"\0\1"]
     expected |= {f"{name}{suffix}": content for name, suffix, content in zip(names, suffixes, contents, strict=False)}
-    assert files == expected | {f"{names[4]}.message": b"{broken"}
+    assert files == expected | {f"{names[4]}.message": b"{broken", f"{names[5]}.html": b"<p>\xff"}
     (tmp_path / "file").touch()
     run = newsmill("dead-letters", "--save", tmp_path / "file" / "below")
     assert (run.returncode, run.stderr.count("\n")) == (1, 1)
