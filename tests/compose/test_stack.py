@@ -104,6 +104,12 @@ def test_nobody_is_root_and_nothing_can_be_written_outside_volumes(stack: Stack)
         assert all(mount["Type"] != "volume" or mount["Name"].startswith(stack.project) for mount in container["Mounts"]), name
 
 
+def test_the_image_is_small(stack: Stack) -> None:
+    image = stack.containers()["worker-1"]["Image"]
+    size = subprocess.run(["docker", "image", "inspect", "--format", "{{.Size}}", image], capture_output=True, check=True).stdout
+    assert int(size) < 400_000_000
+
+
 def test_ports_are_published_on_loopback_only(stack: Stack) -> None:
     published = [
         binding["HostIp"]
@@ -131,6 +137,8 @@ def test_down_and_up_again_keeps_the_state(stack: Stack, samples: Path) -> None:
     feed(stack, samples)
     assert stack.audit()["raw_pages"] == 124
     assert published(stack) == before
+    folders = stack.compose("exec", "--no-TTY", "worker", "ls", "/data").stdout.split()
+    assert folders == ["0", "1"]  # one for each worker at a time, whatever their containers were called
 
 
 def test_the_lag_alert_fires_while_no_worker_runs(stack: Stack, samples: Path) -> None:

@@ -76,13 +76,16 @@ class Worker:
         claims = {
             tp.partition: PartitionClaims(database_of(self._table, tp.partition)) for tp in wanted if tp.topic == self._extracted
         }
-        for tp in wanted:
-            own = claims[tp.partition] if tp.topic == self._extracted else None
-            self._lanes[tp] = Lane(self._settings, tp, own, changelog, self)
-        await asyncio.gather(*(lane.open() for lane in self._lanes.values()))
+        lanes = self._lanes = {
+            tp: Lane(self._settings, tp, claims[tp.partition] if tp.topic == self._extracted else None, changelog, self)
+            for tp in wanted
+        }
+        await asyncio.gather(*(lane.open() for lane in lanes.values()))
         offsets = await committed_offsets(self._settings, wanted)
+        if self._lanes is not lanes:
+            return  # they were revoked meanwhile; what is assigned next is opened in its turn
         for tp, (offset, _) in offsets.items():
-            self._lanes[tp].expected = self._lanes[tp].committed = offset
+            lanes[tp].expected = lanes[tp].committed = offset
         self.brake.take_up(note for tp, (_, note) in offsets.items() if tp.topic == self._raw)
         await restore(self._settings, changelog, claims)
         self._metrics.rebalances.inc()
