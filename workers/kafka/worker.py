@@ -57,6 +57,7 @@ class Worker:
         self._dead_letters = kafka_topic(settings, Role.DEAD_LETTER)
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._pool: Pool | None = None
+        self._closing: list[asyncio.Future[None]] = []
         self._metrics = metrics
         self._aborts = aborts
         self._stations = {self._raw: "extract", self._extracted: "relay"}
@@ -93,10 +94,12 @@ class Worker:
         self._has_partitions = True
 
     async def close(self) -> None:
-        """Give all partitions up."""
+        """Give all partitions up. Faust cancels this where the next rebalance begins: lanes then go on closing, and are waited for there."""
         self._has_partitions = False
         lanes, self._lanes = self._lanes, {}
-        await asyncio.gather(*(lane.close() for lane in lanes.values()))
+        self._closing = [closing for closing in self._closing if not closing.done()]
+        self._closing += [asyncio.ensure_future(lane.close()) for lane in lanes.values()]
+        await asyncio.gather(*map(asyncio.shield, self._closing))
 
     def start(self) -> None:
         """Start the processes that extract."""
