@@ -117,7 +117,7 @@ def test_only_what_is_asked_for_goes_back_and_the_rest_can_later(newsmill: Newsm
 def test_killed_in_the_middle_of_a_transaction_it_sends_nothing_twice_and_nothing_is_missing(
     environ: dict[str, str], settings: Settings, tmp_path: Path
 ) -> None:
-    """Three transactions are made of ten pages; in each of them in turn the process is killed when its pages have reached Kafka."""
+    """Three transactions are made of ten pages; in each the process is killed when a page has reached Kafka and its note has not."""
     put(settings, *(letter(settings, number) for number in range(10)))
     script = tmp_path / "killed.py"
     script.write_text(
@@ -128,7 +128,7 @@ def test_killed_in_the_middle_of_a_transaction_it_sends_nothing_twice_and_nothin
         "replay.BATCH_PAGES, left, send = 4, 4 * int(sys.argv.pop()), AIOKafkaProducer.send\n"
         "async def killing(self, topic, value, *more, **others):\n"
         "    global left\n"
-        "    left -= value is not None\n"
+        "    left -= value is None\n"
         "    if left < 0:\n"
         "        await self.flush()\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -9,6 +9,9 @@ import msgspec
 
 from workers.settings import Settings
 
+TRIAL = 5
+"""Of how many pages the share is told at least once the brake was on: at half of them, two may fail for their own sake."""
+
 
 class Window(msgspec.Struct, frozen=True):
     """Which of the latest pages became dead letters: a bit for each, the newest lowest. Their share is that of `least` pages or more."""
@@ -27,6 +30,11 @@ class Window(msgspec.Struct, frozen=True):
     def dead(self) -> int:
         """How many became dead letters."""
         return self.bits.bit_count()
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether it was begun after the brake had been on."""
+        return self.least <= TRIAL
 
     @property
     def share(self) -> float:
@@ -55,14 +63,14 @@ class Brake:
     def take_up(self, notes: Iterable[str]) -> None:
         """Go on from the latest of the notes beside the offsets of partitions that are taken over.
 
-        Where that window takes not one more dead letter the brake was on. Whatever release this is, it has to prove itself from its
-        first page: among its own pages alone, however few, the share must keep to the limit.
+        Where that window takes not one more dead letter the brake was on. Whatever release this is, it has to prove itself: among its
+        own pages alone, few as they are, the share must keep to the limit. A trial that is young goes on, or each start would be a new one.
         """
         self.is_on = False
         latest = max(filter(None, map(_read, notes)), key=lambda note: note.at, default=None)
         self.window = self._window_of(latest) if latest else self._fresh
-        if self._is_too_many(self.window.add(dead=True)):
-            self.window = Window(self._fresh.length, 1)
+        if self._is_too_many(self.window.add(dead=True)) and not (self.window.is_trial and self.window.pages < self._fresh.least):
+            self.window = Window(self._fresh.length, min(TRIAL, self._fresh.least))
 
     def admits(self, *, dead: bool, tell: Callable[[], None]) -> bool:
         """Say whether a page's outcome may be committed, and count it. `tell` is called once, when the brake goes on."""
