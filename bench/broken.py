@@ -1,10 +1,11 @@
 """Workers with rules of exactly-once left out, so that the campaign and tests can be seen to fail. For nothing else.
 
-CHAOS_BREAK names them, separated by commas.
+CHAOS_BREAK names them, separated by commas, in the order in which they are put in place.
 """
 
 import asyncio
 import os
+import signal
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from faust.tables.recovery import Recovery
 
 from workers.app import app
 from workers.kafka import faust_parts, worker
+from workers.kafka.batches import Batches
 from workers.kafka.claim_table import PartitionClaims
 from workers.kafka.lanes import Lane
 
@@ -31,7 +33,7 @@ def commit_first() -> None:
 
     async def offsets_first(self: Lane, batch: Sequence[Any]) -> None:
         async with self._producer.transaction():
-            offsets = {self.partition: batch[-1].offset + 1}
+            offsets = {self.partition: (batch[-1].offset + 1, self._owner.note(self.partition))}
             await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
         await commit(self, batch)
 
@@ -43,24 +45,48 @@ def forget_claims() -> None:
     PartitionClaims.take_changes = lambda _: {}  # type: ignore[method-assign, assignment]
 
 
+async def send_and_abort(lane: Lane, made: Sequence[Any]) -> None:
+    """Send all outputs, then abort them and end the worker."""
+    async with lane._transaction():
+        sent = Batches(lane._producer)
+        for output in (output for each in made for output in each.outputs):
+            await sent.add(output)
+        await sent.send()
+        raise RuntimeError("aborted on purpose")
+
+
+def abort() -> None:
+    """Abort the first batch after its outputs are sent, and end: what reads uncommitted messages takes them for pages."""
+
+    async def aborting(self: Lane, batch: Sequence[Any]) -> None:
+        await send_and_abort(self, [entry.made.result() for entry in batch])
+
+    Lane._commit = aborting  # type: ignore[method-assign]
+
+
+def killed() -> None:
+    """Die at the first commit, as by kill -9."""
+
+    async def dying(*_: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Lane._commit = dying  # type: ignore[method-assign, assignment]
+
+
 def claims_then_abort() -> None:
     """Commit the claims of an article's last stop in a transaction of their own, then abort its outputs and end."""
     commit = Lane._commit
 
     async def claims_first(self: Lane, batch: Sequence[Any]) -> None:
         made = [entry.made.result() for entry in batch]
-        changes = {key: value for each in made for key, value in each.changes.items() if key.startswith(b"url:")}
-        if not changes:
-            return await commit(self, batch)
-        every = {key: value for each in made for key, value in each.changes.items()}
+        changes = {key: value for each in made for key, value in each.changes.items()}
+        if not any(key.startswith(b"url:") for key in changes):
+            await commit(self, batch)
+            return
         async with self._producer.transaction():
-            for key, value in every.items():
+            for key, value in changes.items():
                 await self._producer.send(self._changelog, value, key, self.partition.partition)
-        async with self._transaction():
-            for output in (output for each in made for output in each.outputs):
-                await self._producer.send(output.kafka_topic, output.value, output.key, output.partition)
-            await self._producer.flush()
-            raise RuntimeError("aborted on purpose")
+        await send_and_abort(self, made)
 
     Lane._commit = claims_first  # type: ignore[method-assign]
 
@@ -101,9 +127,7 @@ def any_offset() -> None:
     worker.require_nothing_between = require_nothing  # type: ignore[attr-defined, assignment]
 
 
-BREAKS = {
-    function.__name__.replace("_", "-"): function
-    for function in (read_uncommitted, commit_first, forget_claims, claims_then_abort, faust_recovery, slow, any_offset)
-}
+RULES = (read_uncommitted, commit_first, forget_claims, abort, killed, claims_then_abort, faust_recovery, slow, any_offset)
+BREAKS = {function.__name__.replace("_", "-"): function for function in RULES}
 for name in os.environ["CHAOS_BREAK"].split(","):
     BREAKS[name]()

@@ -59,6 +59,12 @@ def behind(settings: Settings) -> int:
     return sum(each.messages for each in asyncio.run(look(settings)).behind.values())
 
 
+def outcomes(settings: Settings) -> int:
+    """Count the messages of the four outcomes; where they are sent in transactions, their markers too."""
+    found = asyncio.run(look(settings))
+    return sum(end for partition, end in found.ends.items() if found.roles[partition.topic] in OUTCOMES)
+
+
 def wait_for(condition: Callable[[], bool]) -> None:
     """Wait until something holds."""
     end = time.monotonic() + WAIT_SECONDS

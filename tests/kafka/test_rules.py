@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.kafka.conftest import NEWSMILL, Newsmill, Start
-from tests.kafka.running import article, behind, page, wait_for
+from tests.kafka.running import FAILED, article, behind, outcomes, page, read, stop, wait_for
+from workers.kafka.roles import Role
 from workers.settings import Settings
 
 pytestmark = pytest.mark.kafka
@@ -52,3 +53,48 @@ def test_a_rebalance_under_load_loses_messages_with_the_recovery_of_faust_and_no
     found = verdict(newsmill, 0)
     assert found["double"] == 0
     assert (found["missing"] > 0) == ("faust-recovery" in breaks)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "wrong"),
+    [("killed,commit-first", "", "missing"), ("abort", "read-uncommitted", "double")],
+    ids=["offsets committed before outputs", "reading uncommitted"],
+)
+def test_a_worker_that_ends_at_its_commit_costs_pages_where_a_rule_is_left_out(
+    newsmill: Newsmill, settings: Settings, start: Start, tmp_path: Path, first: str, then: str, wrong: str
+) -> None:
+    newsmill("topics", "create")
+    newsmill("feed", write(tmp_path, "pages.jsonl", range(30)))
+    assert start("one", "bench.broken", CHAOS_BREAK=first).wait(timeout=90) in {FAILED, -signal.SIGKILL}
+    start("two", "bench.broken", CHAOS_BREAK=then) if then else start("two")
+    wait_for(lambda: behind(settings) == 0)
+    found = verdict(newsmill, 0)
+    assert {name for name in ("missing", "double") if found[name]} == {wrong}
+
+
+def test_a_worker_whose_claims_are_not_on_the_changelog_publishes_copies_of_what_others_published(
+    newsmill: Newsmill, settings: Settings, start: Start, tmp_path: Path
+) -> None:
+    pages = write(tmp_path, "pages.jsonl", range(10))
+    newsmill("topics", "create")
+    for name in ("one", "two"):
+        newsmill("feed", pages)
+        worker = start(name, "bench.broken", CHAOS_BREAK="forget-claims")
+        assert newsmill("audit", "--wait", 90).stdout.startswith(f"{10 if name == 'one' else 20} raw pages")
+        stop(worker)
+    assert len(read(settings)[Role.ARTICLES]) == 20
+
+
+def test_the_exactly_once_mode_of_faust_publishes_twice_what_a_killed_worker_had_not_committed(
+    newsmill: Newsmill, settings: Settings, start: Start, tmp_path: Path
+) -> None:
+    """It sends outputs outside of the transaction that commits their offsets."""
+    pages = 400
+    newsmill("topics", "create")
+    newsmill("feed", write(tmp_path, "pages.jsonl", range(pages)))
+    worker = start(module="bench.plain_faust")
+    wait_for(lambda: outcomes(settings) > pages - behind(settings))
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait()
+    start(module="bench.plain_faust")
+    wait_for(lambda: verdict(newsmill, 0)["double"] > 0)
