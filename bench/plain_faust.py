@@ -16,6 +16,7 @@ from workers.clean import settle
 from workers.kafka.connection import faust_arguments
 from workers.kafka.messages import to_message
 from workers.kafka.roles import Role, kafka_topic
+from workers.page import RawMessage
 from workers.pool import Pool
 from workers.records import Source
 from workers.settings import read_settings
@@ -67,6 +68,6 @@ async def agent(stream: Any) -> None:
     async for event in stream.events():
         lay = event.message
         source = Source(kafka_topic=lay.topic, partition=lay.partition, offset=lay.offset)
-        page = await asyncio.wrap_future(pool().submit(lay.value, source))
+        page = await asyncio.wrap_future(pool().submit(RawMessage(lay.value, tuple(lay.headers or ()), lay.key), source))
         message = to_message(settle(page, Claims(), "", settings.window), settings.group)
         await topics[message.role].send(key=message.key, value=message.value, headers=dict(message.headers))
