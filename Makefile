@@ -76,6 +76,9 @@ bench: $(READY) ## Measure speed beside trafilatura alone, and the slowest page 
 state: $(READY) ## Measure what a worker's state takes, how soon it is taken up again, and that it expires (ARTICLES=1000000)
 	$(BIN)/python bench/state.py $(ARTICLES)
 
+restarts: $(READY) ## Restart one worker after the other under load, and see how long any page waits
+	$(BIN)/python bench/restarts.py
+
 backlog: $(READY) ## Watch a worker's memory while a million small pages wait, and while large ones do
 	$(BIN)/python bench/backlog.py
 
