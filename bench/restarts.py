@@ -65,16 +65,7 @@ def restarted(broker: Broker, folder: Path, pages: Path) -> dict[str, object]:
             arrived = asyncio.run(arrivals(broker, f"{PREFIX}pages.raw", count))
     sources = (json.loads(value)["source"] for _, value in outcomes)
     waited = [when - arrived[source["partition"], source["offset"]] for (when, _), source in zip(outcomes, sources, strict=True)]
-    print(
-        json.dumps(
-            {
-                "drain_s": [round(each, 1) for each in drains],
-                "p50_s": round(median(waited), 2),
-                "longest_s": round(max(waited), 2),
-            }
-        )
-    )
-    return drains
+    return {"drain_s": [round(each, 1) for each in drains], "p50_s": round(median(waited), 2), "longest_s": round(max(waited), 2)}
 
 
 def main() -> None:
