@@ -234,6 +234,8 @@ def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int
         time.sleep(campaign.rng.uniform(3, 8))
         campaign.tend()
         campaign.fault()
+        if feed.poll():
+            sys.exit(f"the feed ended: {feed.communicate()[1].strip()}")
         print(f"{campaign.befallen.total()} of {faults} faults: {dict(campaign.befallen)}", file=sys.stderr, flush=True)
     _, said = feed.communicate(timeout=FEED_SECONDS)
     print(said.strip(), file=sys.stderr)
