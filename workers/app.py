@@ -9,10 +9,11 @@ from faust.types import TP
 
 from workers.kafka.aborts import Aborts
 from workers.kafka.claim_table import create_table
-from workers.kafka.connection import faust_arguments
+from workers.kafka.connection import KafkaFailure, faust_arguments, on_kafka
 from workers.kafka.faust_parts import FETCH_BYTES, Consumer, Intake, Launcher, table_manager, transport_of
 from workers.kafka.figures import connect
 from workers.kafka.roles import Role, kafka_topic
+from workers.kafka.topics import require_partitions
 from workers.kafka.watch import Standing, Watchdog
 from workers.kafka.worker import Worker, fail
 from workers.metrics import WorkerMetrics
@@ -30,6 +31,7 @@ class App(faust.App):
     """Faust's application with a worker in it: lanes open where partitions are assigned, and close where they are revoked."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         session = settings.session_seconds
         super().__init__(
             settings.group,
@@ -71,7 +73,11 @@ class App(faust.App):
         add_routes(web.web_app, self.metrics.registry, self.worker.unready)
 
     async def on_start(self) -> None:
-        """Start the processes before the first page comes."""
+        """Make sure that Kafka is there and permits the work; start the processes before the first page comes."""
+        try:
+            await on_kafka(self._settings, require_partitions(self._settings))
+        except KafkaFailure as error:
+            fail(error)
         self.worker.start()
         self.watchdog.start()
         await super().on_start()

@@ -155,6 +155,10 @@ def worker_command(level: str) -> None:
     Any number of workers share the work; each needs a data folder (NEWSMILL_DATA_DIR) and a port (NEWSMILL_WEB_PORT) of its own.
     """
     settings = read_settings(os.environ)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"NEWSMILL_DATA_DIR={str(settings.data_dir)!r}: cannot be made: {error.strerror}") from error
     run_on_kafka(settings, require_partitions(settings))
     from faust.cli.faust import cli as faust  # noqa: PLC0415 # other commands need not wait for it
 

@@ -147,6 +147,17 @@ def test_a_wrong_password_ends_each_command_with_one_line(broker: Broker, keys: 
     assert wrong not in run.stdout + run.stderr
 
 
+def test_faust_s_own_command_ends_with_that_line_too(broker: Broker, keys: Keys, tmp_path: Path) -> None:
+    place = {"NEWSMILL_DATA_DIR": str(tmp_path), "NEWSMILL_WEB_PORT": str(free_port())}
+    environ = {"PATH": os.environ["PATH"], **at(broker, "PASSWORD"), **by_password(keys, password="Low-Tide-9"), **place}
+    command = [str(NEWSMILL.parent / "faust"), "-A", "workers.app", "worker"]
+    run = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=100)
+    assert run.returncode == 70
+    assert "the worker ends" in run.stderr.splitlines()[-1]
+    assert "does not accept the user name or the password" in run.stderr.splitlines()[-1]
+    assert "Low-Tide-9" not in run.stdout + run.stderr
+
+
 @pytest.mark.parametrize(
     ("certificate", "key", "password", "said"),
     [
