@@ -91,7 +91,7 @@ class Worker:
         await restore(self._settings, changelog, claims)
         self._metrics.rebalances.inc()
         self._metrics.take_over_seconds.observe(time.monotonic() - begin)
-        self._has_partitions = True
+        self._has_partitions = self._lanes is lanes
 
     async def close(self) -> None:
         """Give all partitions up. Faust cancels this where the next rebalance begins: lanes then go on closing, and are waited for there."""
