@@ -105,6 +105,14 @@ class Campaign:
         command = [str(BIN / "newsmill"), *map(str, arguments)]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
 
+    def audit(self, wait: int) -> dict[str, Any]:
+        """Say what the audit finds."""
+        run = self.newsmill("audit", "--json", "--wait", wait)
+        if not run.stdout:
+            sys.exit(run.stderr)
+        verdict: dict[str, Any] = json.loads(run.stdout)
+        return verdict
+
     def tend(self) -> None:
         """Start what is missing of the workers that there should be."""
         for slot in [slot for slot, worker in self.workers.items() if worker.poll() is not None]:
@@ -230,6 +238,8 @@ def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int
         text=True,
     )
     campaign.tend()
+    while feed.poll() is None and not campaign.audit(0)["raw_pages"]:
+        time.sleep(1)
     while campaign.befallen.total() < faults:
         time.sleep(campaign.rng.uniform(3, 8))
         campaign.tend()
@@ -259,11 +269,8 @@ def drain(campaign: Campaign) -> dict[str, Any]:
     changed = begin = time.monotonic()
     while (now := time.monotonic()) < begin + DRAIN_SECONDS and now < changed + UNCHANGED_SECONDS:
         campaign.tend()
-        audit = campaign.newsmill("audit", "--json", "--wait", "10")
-        if not audit.stdout:
-            sys.exit(audit.stderr)
-        before, verdict = verdict, json.loads(audit.stdout)
-        if audit.returncode == 0:
+        before, verdict = verdict, campaign.audit(10)
+        if not (verdict["missing"] or verdict["double"] or verdict["published_twice"]):
             break
         if verdict != before:
             changed = time.monotonic()
