@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
 
 from tests.kafka.broker import Broker
 from tests.kafka.conftest import ROOT, Newsmill, Start, names, run_newsmill
 from tests.kafka.running import read
 from tests.kafka.site import Answer, Site, meta_news, news, redirect, serving
-from workers.kafka.roles import Role
+from workers.kafka.connection import consumer
+from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.topics import create_topics
-from workers.settings import read_settings
+from workers.settings import Settings, read_settings
 
 SPIDER = """
 import json, scrapy
@@ -118,6 +120,8 @@ def test_every_page_that_a_site_served_has_its_outcome_also_when_it_is_crawled_a
     assert urls(site, first[Role.ARTICLES]) == Counter([*WORDS, "/moved"])
     for event in first[Role.ARTICLES]:
         assert WORDS.get(event["url"].removeprefix(site.url), "the target of two redirects") in event["text"]
+    moved = next(event for event in first[Role.ARTICLES] if event["url"].endswith("/moved"))
+    assert moved["canonical_url"] == f"{site.url}/target"
     rejected = {event["url"].removeprefix(site.url): event["reason"] for event in first[Role.REJECTED]}
     assert {path: reason for path, reason in rejected.items() if path not in ("/", "/mislabelled")} == {
         "/target-of-nothing": "http_status",
@@ -133,6 +137,18 @@ def test_every_page_that_a_site_served_has_its_outcome_also_when_it_is_crawled_a
     assert urls(site, again[Role.REJECTED]) == Counter(
         {path: 2 * count for path, count in urls(site, first[Role.REJECTED]).items()}
     )
+
+
+def stored(settings: Settings) -> int:
+    """Count the raw pages that Kafka has."""
+
+    async def count() -> int:
+        name = kafka_topic(settings, Role.RAW)
+        async with consumer(settings) as client:
+            ends = await client.end_offsets([TopicPartition(name, number) for number in range(settings.partitions)])
+            return sum(ends.values())
+
+    return asyncio.run(count())
 
 
 def account(site: Site, stats: dict[str, Any]) -> int:
@@ -157,7 +173,7 @@ def test_a_page_that_is_too_large_is_told_in_stats_and_log_and_the_crawl_goes_on
 
 @pytest.mark.kafka
 def test_a_kafka_that_goes_away_ends_the_crawl_which_names_what_was_not_delivered(own_broker: Broker, tmp_path: Path) -> None:
-    """The broker dies at the fourth page; of hundreds that are linked, few more are fetched."""
+    """The broker dies at the fourth page; of hundreds that are linked, few more are fetched, and what counts as delivered is in Kafka."""
     environ = {**names(own_broker.servers), "NEWSMILL_KAFKA_SECONDS": "3"}
     run_newsmill(environ, "topics", "create")
 
@@ -172,6 +188,8 @@ def test_a_kafka_that_goes_away_ends_the_crawl_which_names_what_was_not_delivere
         stats, log = crawl(site, tmp_path, environ, "CONCURRENT_REQUESTS=1", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
     assert stats["reason"] == "newsmill_undelivered"
     assert stats.get("newsmill/delivered", 0) + stats["newsmill/undelivered"] == len(site.served) < 20
+    own_broker.start()
+    assert stored(read_settings(environ)) >= stats.get("newsmill/delivered", 0)
     named = set(re.findall(r"not delivered to Kafka: (\S+): ", log))
     assert len(named) == stats["newsmill/undelivered"]
     assert f"{stats['newsmill/undelivered']} pages were fetched and not delivered to Kafka" in log
