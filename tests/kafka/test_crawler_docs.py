@@ -17,6 +17,9 @@ from tests.kafka.running import Event, article, read
 from tests.kafka.site import Site, news, serving
 from workers.kafka.connection import client_arguments
 from workers.kafka.roles import Role, kafka_topic
+from workers.page import RawFormat
+from workers.raw.raw_page import BINARY, JSON
+from workers.records import RawPage
 from workers.settings import Settings
 
 DOCUMENT = (ROOT / "docs" / "crawlers.md").read_text(encoding="utf-8")
@@ -47,6 +50,13 @@ def run_examples(folder: Path, environ: dict[str, str], replaced: dict[str, str]
 
 def by_path(events: list[Event]) -> dict[str, Event]:
     return {re.sub(r"^https?://[^/]+", "", event["url"]): event for event in events}
+
+
+def test_every_key_of_a_raw_page_is_told() -> None:
+    keys = {key.replace("body_base64", "body") for key in RawPage.__struct_fields__}
+    assert {key for key in keys if f"`{key}`" not in DOCUMENT} == set()
+    assert all(content_type in DOCUMENT for content_type in (BINARY, JSON))
+    assert all(f"NEWSMILL_RAW_FORMAT={form}" in DOCUMENT for form in RawFormat if form is not RawFormat.RAW_PAGE)
 
 
 @pytest.mark.kafka

@@ -199,6 +199,11 @@ def test_a_crawl_does_not_begin_without_kafka_or_with_settings_that_are_none(sit
     with serving(site):
         for setting, value, said in (
             ("NEWSMILL_KAFKA", "127.0.0.1:1", "Kafka cannot be reached at 127.0.0.1:1"),
+            (
+                "TWISTED_REACTOR",
+                "twisted.internet.selectreactor.SelectReactor",
+                "NewsmillPipeline needs Scrapy's asyncio reactor",
+            ),
             ("NEWSMILL_KAFCA", "127.0.0.1:1", "NEWSMILL_KAFCA is no setting; did you mean NEWSMILL_KAFKA?"),
         ):
             stats, log = crawl(site, tmp_path, {setting: value})
