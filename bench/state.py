@@ -162,7 +162,7 @@ def tracked(broker: Broker, folder: Path, count: int) -> dict[str, float]:
         worker.wait_for(count)
         memory = worker.memory()
     disk = size(data)
-    changelog = sum(size(path) for path in (broker.folder / "data").glob("state.newsmill-claims-changelog-*"))
+    changelog = sum(size(path) for path in (broker.folder / "data").glob("state.pages.claims-*"))
     with running(Worker(broker, "state.", PARTITIONS, data)) as worker:
         kept = worker.ready()
     shutil.rmtree(data)

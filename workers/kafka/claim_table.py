@@ -103,8 +103,8 @@ def create_table(app: faust.App, settings: Settings) -> Any:
         value_type=bytes,
         options={
             "ttl": max(1, int(settings.window.total_seconds())),
-            "block_cache_size": 32 * MEBIBYTE,
-            "write_buffer_size": 16 * MEBIBYTE,
+            "block_cache_size": 8 * MEBIBYTE,
+            "write_buffer_size": 8 * MEBIBYTE,
             "max_write_buffer_number": 2,
         },
     )
