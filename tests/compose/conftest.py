@@ -18,7 +18,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         stack.up("--build")
         yield stack
     finally:
-        print(stack.compose("logs", "--no-color", "--tail", 50, "worker", "lag", "topics").stdout)  # noqa: T201 # pytest shows it where something failed
+        print(stack.compose("logs", "--no-color", "--tail", 50, "kafka", "worker", "lag", "topics").stdout)  # noqa: T201 # pytest shows it where something failed
         stack.down("--volumes", "--remove-orphans")
 
 

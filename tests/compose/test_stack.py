@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.compose.stack import GRAFANA_PASSWORD, ROOT, Stack, wait_until
+from tests.compose.stack import GRAFANA_PASSWORD, PATIENCE_SECONDS, ROOT, Stack, wait_until
 
 SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
 """Pages and tools that are no part of the project."""
@@ -20,7 +20,7 @@ SEEDS = SHARED / "data" / "seeds" / "pages.jsonl"
 DASHBOARDS = sorted((ROOT / "deploy/grafana/dashboards").glob("*.json"))
 LAG_ALERT = "NewsmillLagGrowing"
 
-pytestmark = [pytest.mark.compose, pytest.mark.kafka, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.compose, pytest.mark.kafka, pytest.mark.timeout(3 * PATIENCE_SECONDS)]
 
 
 def published(stack: Stack) -> list[str]:
@@ -125,7 +125,7 @@ def test_a_killed_worker_and_a_restarted_kafka_lose_nothing(stack: Stack, sample
     wait_until(lambda: stack.raw_pages() > 43 + 5, "pages coming in")
     stack.compose("exec", "--no-TTY", "worker", "sh", "-c", "kill -9 -1")
     stack.compose("restart", "kafka")
-    assert feeding.wait(timeout=120) == 0
+    assert feeding.wait(timeout=PATIENCE_SECONDS) == 0
     assert stack.audit()["raw_pages"] == 81
     wait_until(lambda: stack.containers()["worker-1"]["RestartCount"] > 0, "the killed worker started again")
 
@@ -144,8 +144,8 @@ def test_down_and_up_again_keeps_the_state(stack: Stack, samples: Path) -> None:
 def test_the_lag_alert_fires_while_no_worker_runs(stack: Stack, samples: Path) -> None:
     stack.compose("stop", "worker")
     feeding = stack.start_feeding(samples, rate=0.4)
-    wait_until(lambda: stack.alerts().get(LAG_ALERT) == "firing", f"{LAG_ALERT} firing", seconds=180)
-    assert feeding.wait(timeout=120) == 0
+    wait_until(lambda: stack.alerts().get(LAG_ALERT) == "firing", f"{LAG_ALERT} firing")
+    assert feeding.wait(timeout=PATIENCE_SECONDS) == 0
     stack.up()
     stack.audit()
-    wait_until(lambda: LAG_ALERT not in stack.alerts(), f"{LAG_ALERT} over", seconds=180)
+    wait_until(lambda: LAG_ALERT not in stack.alerts(), f"{LAG_ALERT} over")
