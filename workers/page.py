@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -46,7 +46,13 @@ class RawMessage(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes of value, headers and key, as Kafka counts them or more."""
-        return len(self.value) + len(self.key or b"") + sum(len(name) + len(value or b"") + 10 for name, value in self.headers)
+        return message_size(self)
+
+
+def message_size(message: Any) -> int:
+    """Bytes of the value, headers and key of a message, be it aiokafka's, Faust's or a RawMessage, as Kafka counts them or more."""
+    headers = sum(len(name) + len(value or b"") + 10 for name, value in message.headers or ())
+    return len(message.value or b"") + len(message.key or b"") + headers
 
 
 class Format(StrEnum):

@@ -11,6 +11,8 @@ from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from workers.page import message_size
+
 EVENT_BYTES = 2_000
 """What an event takes in memory beside its message's value."""
 
@@ -94,7 +96,7 @@ class Thread(driver.AIOKafkaConsumerThread):
             for tp, records in found.items():
                 taken.setdefault(tp, []).extend(records)
                 count += len(records)
-                size += sum(len(record.value or b"") for record in records)
+                size += sum(map(message_size, records))
         return taken
 
     async def getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109 # Faust's signature
@@ -105,7 +107,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         records = await super().getmany(open_partitions, timeout if open_partitions == active_partitions else PAUSE_SECONDS)
         for tp, found in records.items():
             for record in found:
-                self.intake.take(tp.topic, len(record.value or b""))
+                self.intake.take(tp.topic, message_size(record))
         return records
 
     def verify_event_path(self, now: float, tp: TP) -> None:

@@ -25,7 +25,7 @@ from workers.kafka.messages import read_candidate, received_headers, received_of
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.watch import Standing
 from workers.metrics import Told, WorkerMetrics
-from workers.page import RawMessage
+from workers.page import RawMessage, message_size
 from workers.pipeline import Prepared, dead_letter
 from workers.pool import Page, Pool
 from workers.process import ProcessLimits, Seconds
@@ -206,7 +206,7 @@ class Worker:
             page = self._pool.submit(original, source)
             made = asyncio.get_running_loop().create_future()
             page.add_done_callback(partial(self._extracted_soon, asyncio.get_running_loop(), made, message.timestamp))
-            lane.add(message.offset, len(original.value), made)
+            lane.add(message.offset, original.size, made)
 
     def _extracted_soon(
         self, loop: asyncio.AbstractEventLoop, made: "asyncio.Future[Made]", received: float, page: "Future[Prepared]"
@@ -226,7 +226,7 @@ class Worker:
     def _extraction(self, page: Page, received: float) -> Made:
         """A page of which something larger than a message may be would become is a dead letter."""
         result = page.result()
-        told = (received, len(page.message.value), page.seconds, page.in_process)
+        told = (received, page.message.size, page.seconds, page.in_process)
         made = self._made(result, {}, *told)
         if (size := len(made.outputs[0].value) + len(made.outputs[0].key or b"")) <= self._settings.max_outcome_bytes:
             return made
@@ -247,7 +247,8 @@ class Worker:
             outcome = self._relay(candidate, message, lane.claims) if isinstance(candidate, Candidate) else candidate
             seconds = {Step.RELAY: time.perf_counter() - begin}
             received = received_of(message.headers or ())
-            lane.add(message.offset, len(value), self._made(outcome, lane.claims.take_changes(), received, len(value), seconds))
+            size = message_size(message)
+            lane.add(message.offset, size, self._made(outcome, lane.claims.take_changes(), received, size, seconds))
 
     def _relay(self, candidate: Candidate, message: Any, claims: PartitionClaims) -> Outcome | Candidate:
         count = self._settings.partitions
