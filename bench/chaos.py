@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import math
 import os
 import random
 import signal
@@ -59,8 +60,8 @@ def texts(rng: random.Random) -> list[str]:
     ]
 
 
-def pages(count: int, seed: int) -> Iterator[bytes]:
-    """Raw pages in groups of MEMBERS near-duplicates at different sites, in no order."""
+def pages(groups: int, seed: int) -> Iterator[bytes]:
+    """Raw pages in so many groups of MEMBERS near-duplicates at different sites, in no order."""
     rng = random.Random(seed)
     made = [
         {
@@ -70,7 +71,7 @@ def pages(count: int, seed: int) -> Iterator[bytes]:
             "body": text,
             "crawler": str(group),
         }
-        for group in range(count // MEMBERS)
+        for group in range(groups)
         for member, text in enumerate(texts(rng))
     ]
     rng.shuffle(made)
@@ -223,10 +224,10 @@ def main() -> None:
 
 def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int]:
     """Feed pages while faults befall the workers; then let them finish, and audit."""
+    groups = math.ceil(count / MEMBERS)
     source = campaign.home / "pages.jsonl"
     with source.open("wb") as file:
-        file.writelines(pages(count, seed))
-    count -= count % MEMBERS
+        file.writelines(pages(groups, seed))
     made = campaign.newsmill("topics", "create")
     if made.returncode:
         sys.exit(made.stderr)
@@ -253,13 +254,13 @@ def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int
     campaign.tend()
     verdict = drain(campaign)
     print(json.dumps(verdict), file=sys.stderr)
-    created, groups = asyncio.run(count_articles(campaign.broker.servers))
+    created, articles = asyncio.run(count_articles(campaign.broker.servers))
     return {
         "faults": campaign.befallen.total(),
         "pages": verdict["raw_pages"],
-        "missing": verdict["missing"] + max(0, count - verdict["raw_pages"]),
+        "missing": verdict["missing"] + max(0, groups * MEMBERS - verdict["raw_pages"]),
         "double": verdict["double"] + verdict["published_twice"] + sum(number > 1 for number in created.values()),
-        "groups_wrong": sum(groups[str(group)] != 1 for group in range(count // MEMBERS)),
+        "groups_wrong": sum(articles[str(group)] != 1 for group in range(groups)),
     }
 
 
