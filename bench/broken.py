@@ -49,8 +49,8 @@ async def send_and_abort(lane: Lane, made: Sequence[Any]) -> None:
     """Send all outputs, then abort them and end the worker."""
     async with lane._transaction():
         sent = Batches(lane._producer)
-        for output in (output for each in made for output in each.outputs):
-            await sent.add(output)
+        for each in made:
+            await sent.add(each.output)
         await sent.send()
         raise RuntimeError("aborted on purpose")
 

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
@@ -119,7 +119,7 @@ def relay_rate(broker: Broker, candidates: list[Candidate], partitions: int) -> 
         return rate(asyncio.run(read(broker, [f"{prefix}articles", f"{prefix}articles.duplicates"], len(candidates))))
 
 
-async def load(broker: Broker, kafka_topic: str, candidates: list[Candidate], partitions: int) -> None:
+async def load(broker: Broker, kafka_topic: str, candidates: Iterable[Candidate], partitions: int) -> None:
     """Put candidates where their first claims are."""
     async with AIOKafkaProducer(bootstrap_servers=broker.servers, linger_ms=20) as producer:
         for candidate in candidates:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,18 +26,15 @@ from urllib.request import urlopen
 
 import msgspec
 from candidates import candidate_of
-from kafka_speed import NEWSMILL, environment, run
+from kafka_speed import NEWSMILL, environment, load, run
 from relay import random_print
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from aiokafka import AIOKafkaProducer  # noqa: E402
-
 from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
 from workers.fingerprint import BANDS  # noqa: E402
 from workers.kafka.batches import partition_of  # noqa: E402
-from workers.kafka.messages import to_message  # noqa: E402
 from workers.records import Candidate  # noqa: E402
 from workers.relay.claims import claims_of, sketch_key  # noqa: E402
 
@@ -142,14 +139,6 @@ def made(first: int, count: int, partitions: int) -> Iterator[Candidate]:
         prints = msgspec.structs.replace(candidate.fingerprint, sketches=sketches)
         claims = claims_of(candidate.article_id, prints)
         yield msgspec.structs.replace(candidate, fingerprint=prints, claims=claims, fetched_at=datetime.now(UTC))
-
-
-async def load(broker: Broker, kafka_topic: str, candidates: Iterable[Candidate], partitions: int) -> None:
-    """Put candidates where their first claims are."""
-    async with AIOKafkaProducer(bootstrap_servers=broker.servers, linger_ms=50, compression_type="lz4") as producer:
-        for candidate in candidates:
-            message = to_message(candidate, "bench")
-            await producer.send(kafka_topic, message.value, message.key, partition_of(message.key or b"", partitions))
 
 
 def tracked(broker: Broker, folder: Path, count: int) -> dict[str, float]:

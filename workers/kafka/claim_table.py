@@ -4,23 +4,25 @@ A change is held in memory until the transaction that its article's outputs go w
 transaction, so that claims and outputs are durable together or not at all, and a worker that was cut off cannot write any more.
 """
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import faust
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from rocksdict import Rdict, WriteBatch
 
-from workers.kafka.connection import client_arguments
+from workers.kafka.connection import consumer
+from workers.kafka.log import read_ranges
 from workers.kafka.roles import Role, kafka_topic
-from workers.settings import Settings
+from workers.settings import MEBIBYTE, Settings
 
 POSITION = b"\0position"
 """Key of the changelog offset up to which a database has everything."""
 
-MEBIBYTE = 1024 * 1024
-_POLL_MS = 200
+RECORDS = 5000
+"""Records of the changelog that are taken at a time: what bounds memory while claims are brought up to date."""
 
 
 class ForeignDataError(Exception):
@@ -111,38 +113,25 @@ def create_table(app: faust.App, settings: Settings) -> Any:
 
 
 async def restore(settings: Settings, changelog: str, claims: Mapping[int, PartitionClaims]) -> None:
-    """Bring partitions' claims up to the end of their changelog. Raises ForeignDataError."""
+    """Bring partitions' claims up to the end of their changelog. Raises ForeignDataError, KafkaFailure."""
     stores = {TopicPartition(changelog, partition): store for partition, store in claims.items()}
     if not stores:
         return
-    async with _reader(settings, list(stores)) as consumer:
-        ends = await consumer.end_offsets(list(stores))
-        begins = await consumer.beginning_offsets(list(stores))
+    async with consumer(
+        settings,
+        isolation_level="read_committed",
+        max_partition_fetch_bytes=4 * MEBIBYTE,
+        max_poll_records=RECORDS,
+    ) as client:
+        ends = await client.end_offsets(list(stores))
+        begins = await client.beginning_offsets(list(stores))
         for partition, store in stores.items():
             if store.position > ends[partition]:
                 raise ForeignDataError(
                     f"the claims of partition {partition.partition} in {settings.data_dir} are ahead of {changelog} on Kafka:"
                     " they belong to another cluster; empty that folder"
                 )
-            consumer.seek(partition, max(store.position, begins[partition]))
-        behind = {partition for partition in stores if await consumer.position(partition) < ends[partition]}
-        while behind:
-            for partition, records in (await consumer.getmany(timeout_ms=_POLL_MS, max_records=5000)).items():
-                stores[partition].apply(records)
-            behind = {partition for partition in behind if await consumer.position(partition) < ends[partition]}
-
-
-@asynccontextmanager
-async def _reader(settings: Settings, partitions: list[TopicPartition]) -> AsyncIterator[AIOKafkaConsumer]:
-    consumer = AIOKafkaConsumer(
-        **client_arguments(settings),
-        enable_auto_commit=False,
-        isolation_level="read_committed",
-        max_partition_fetch_bytes=4 * MEBIBYTE,
-    )
-    await consumer.start()
-    try:
-        consumer.assign(partitions)
-        yield consumer
-    finally:
-        await consumer.stop()
+        ranges = {place: (max(store.position, begins[place]), ends[place]) for place, store in stores.items()}
+        async for records in read_ranges(settings, client, ranges):
+            for number, own in groupby(records, key=attrgetter("partition")):
+                stores[TopicPartition(changelog, number)].apply(list(own))

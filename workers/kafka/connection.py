@@ -82,18 +82,18 @@ def faust_arguments(settings: Settings) -> dict[str, Any]:
     """What a Faust application is told of the way to Kafka."""
     from faust.auth import SASLCredentials, SSLCredentials  # noqa: PLC0415 # commands without Faust need not wait for it
 
-    told = client_arguments(settings)
+    arguments = client_arguments(settings)
     credentials: SASLCredentials | SSLCredentials | None = None
     if settings.uses_sasl:
         credentials = SASLCredentials(
-            username=told["sasl_plain_username"],
-            password=told["sasl_plain_password"],
-            mechanism=told["sasl_mechanism"],
-            ssl_context=told["ssl_context"],
+            username=arguments["sasl_plain_username"],
+            password=arguments["sasl_plain_password"],
+            mechanism=arguments["sasl_mechanism"],
+            ssl_context=arguments["ssl_context"],
         )
     elif settings.uses_tls:
-        credentials = SSLCredentials(told["ssl_context"])
-    return {"broker": [f"kafka://{server}" for server in told["bootstrap_servers"]], "broker_credentials": credentials}
+        credentials = SSLCredentials(arguments["ssl_context"])
+    return {"broker": [f"kafka://{server}" for server in arguments["bootstrap_servers"]], "broker_credentials": credentials}
 
 
 def run_on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:

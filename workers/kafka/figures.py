@@ -6,9 +6,8 @@ from collections.abc import Callable
 from aiokafka import TopicPartition
 
 from workers.kafka.faust_parts import Intake
-from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.worker import Worker
-from workers.metrics import STATIONS, Samples, WorkerMetrics
+from workers.metrics import Samples, WorkerMetrics
 from workers.pool import Pool
 from workers.settings import Settings
 
@@ -17,7 +16,6 @@ def connect(
     metrics: WorkerMetrics, settings: Settings, worker: Worker, intake: Intake, end_of: Callable[[TopicPartition], int | None]
 ) -> None:
     """Tell metrics where to read. `end_of` gives the end of a partition as of its last fetch."""
-    stations = dict(zip((kafka_topic(settings, role) for role in (Role.RAW, Role.EXTRACTED)), STATIONS, strict=True))
 
     def of_pool(figure: Callable[[Pool], float]) -> Callable[[], Samples]:
         return lambda: [((), figure(worker.pool))] if worker.pool else ()
@@ -25,7 +23,7 @@ def connect(
     def lag() -> Samples:
         for lane in worker.lanes:
             if (end := end_of(lane.partition)) is not None:
-                labels = (stations[lane.partition.topic], str(lane.partition.partition))
+                labels = (worker.stations[lane.partition.topic], str(lane.partition.partition))
                 yield labels, max(end - lane.committed, 0)
 
     metrics.pool_processes.read = of_pool(lambda pool: pool.processes)
@@ -34,7 +32,7 @@ def connect(
     metrics.pool_memory.read = of_pool(lambda pool: pool.resident_bytes)
     metrics.pool_lost.read = of_pool(lambda pool: pool.lost)
     metrics.pool_renewed.read = of_pool(lambda pool: pool.renewed)
-    metrics.buffer.read = lambda: [((station,), intake.held(name)) for name, station in stations.items()]
+    metrics.buffer.read = lambda: [((station,), intake.held(name)) for name, station in worker.stations.items()]
     metrics.buffer_limit.read = lambda: [((), intake.limit)]
     metrics.lag.read = lag
     metrics.claims.read = lambda: [

@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple, Protocol
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 
 from workers.kafka.batches import BATCH_BYTES, Batches, Output
 from workers.kafka.claim_table import PartitionClaims
-from workers.kafka.connection import COMPRESSION, admin_client, client_arguments, group_offsets
+from workers.kafka.connection import COMPRESSION, admin_client, client_arguments, consumer, group_offsets
 from workers.metrics import Told
 from workers.settings import Settings
 
@@ -37,9 +37,9 @@ class LostMessagesError(Exception):
 
 
 class Made(NamedTuple):
-    """What an event became: its outputs, the claims it changed, and what metrics are told of it."""
+    """What an event became: its output, the claims it changed, and what metrics are told of it."""
 
-    outputs: Sequence[Output]
+    output: Output
     changes: dict[bytes, bytes]
     told: Told
 
@@ -69,7 +69,6 @@ class Owner(Protocol):
 
 class _Entry(NamedTuple):
     offset: int
-    size: int
     made: "asyncio.Future[Made]"
 
 
@@ -133,15 +132,15 @@ class Lane:
         """Events that are not committed yet."""
         return len(self._entries)
 
-    def add(self, offset: int, size: int, made: "asyncio.Future[Made] | Made") -> None:
-        """Add the next event: what it becomes, or will become, and the bytes it takes until that is committed."""
+    def add(self, offset: int, made: "asyncio.Future[Made] | Made") -> None:
+        """Add the next event: what it becomes, or will become."""
         if isinstance(made, Made):
             future: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
             future.set_result(made)
         else:
             future = made
             future.add_done_callback(lambda _: self._changed.set())
-        self._entries.append(_Entry(offset, size, future))
+        self._entries.append(_Entry(offset, future))
         self.expected = offset + 1
         self.untouched = False
         self._changed.set()
@@ -165,12 +164,13 @@ class Lane:
         size = 0
         while len(batch) < self._settings.batch_events and size < TRANSACTION_BYTES:
             if self._is_ready():
-                if not self._owner.admits(self.partition, self._entries[0].made.result()):
+                made = self._entries[0].made.result()
+                if not self._owner.admits(self.partition, made):
                     if batch:
                         break
                     await asyncio.Event().wait()  # until the lane is closed
                 batch.append(self._entries.popleft())
-                size += batch[-1].size
+                size += made.told.size
             elif not await self._until_ready(self._next_commit - clock()):
                 break
         return batch
@@ -204,8 +204,8 @@ class Lane:
         begin = time.monotonic()
         async with self._transaction():
             sent = Batches(self._producer)
-            for output in (output for each in made for output in each.outputs):
-                await sent.add(output)
+            for each in made:
+                await sent.add(each.output)
             for key, value in changes.items():
                 await sent.add(Output(self._changelog, self.partition.partition, key, value))
             ends = await sent.send()
@@ -230,19 +230,10 @@ class Lane:
 
 async def require_nothing_between(settings: Settings, partition: TopicPartition, start: int, before: int) -> None:
     """Make sure that no message lies in [start, before): what transactions leave there is none. Raises LostMessagesError."""
-    consumer = AIOKafkaConsumer(
-        **client_arguments(settings),
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
-    )
-    await consumer.start()
-    try:
-        consumer.assign([partition])
-        consumer.seek(partition, start)
-        found = (await consumer.getone(partition)).offset
-    finally:
-        await consumer.stop()
+    async with consumer(settings, auto_offset_reset="earliest", isolation_level="read_committed") as client:
+        client.assign([partition])
+        client.seek(partition, start)
+        found = (await client.getone(partition)).offset
     if found < before:
         raise LostMessagesError(
             f"{partition.topic} partition {partition.partition}: offset {before} came where {found} had to, so that would be lost"

@@ -7,7 +7,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
-from workers.kafka.connection import KafkaFailure, client_arguments, on_kafka, reached
+from workers.kafka.connection import COMPRESSION, KafkaFailure, client_arguments, on_kafka, reached
 from workers.kafka.door import told
 from workers.kafka.permissions import require_permissions
 from workers.kafka.roles import Role, kafka_topic
@@ -53,7 +53,7 @@ class RawProducer:
             **client_arguments(self._settings),
             enable_idempotence=True,
             acks="all",
-            compression_type="zstd",
+            compression_type=COMPRESSION,
             linger_ms=LINGER_MS,
             max_batch_size=min(BATCH_BYTES, self._max_bytes),
             max_request_size=self._max_bytes + ENVELOPE_BYTES,

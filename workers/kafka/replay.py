@@ -15,7 +15,7 @@ import zstandard
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import ProducerFenced
 
-from workers.kafka.connection import KafkaFailure, client_arguments, consumer, reached
+from workers.kafka.connection import COMPRESSION, KafkaFailure, client_arguments, consumer, reached
 from workers.kafka.letters import Asked, place_of, read_letter, since
 from workers.kafka.log import Ranges, ranges_of, read_ranges
 from workers.kafka.messages import RawHeaders, replayed
@@ -119,7 +119,7 @@ def _producer(settings: Settings) -> AIOKafkaProducer:
         transactional_id=f"{settings.group}-replay",
         transaction_timeout_ms=TRANSACTION_SECONDS * 1000,
         max_request_size=MOST_BYTES,
-        compression_type="zstd",
+        compression_type=COMPRESSION,
     )
 
 

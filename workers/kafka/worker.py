@@ -24,7 +24,7 @@ from workers.kafka.lanes import Lane, Made, committed_offsets, require_nothing_b
 from workers.kafka.messages import read_candidate, received_headers, received_of, to_message
 from workers.kafka.roles import Role, kafka_topic
 from workers.kafka.watch import Standing
-from workers.metrics import Told, WorkerMetrics
+from workers.metrics import STATIONS, Told, WorkerMetrics
 from workers.page import RawMessage, message_size
 from workers.pipeline import Prepared, dead_letter
 from workers.pool import Page, Pool
@@ -60,8 +60,8 @@ class Worker:
         self._closing: list[asyncio.Future[None]] = []
         self._metrics = metrics
         self._aborts = aborts
-        self._stations = {self._raw: "extract", self._extracted: "relay"}
-        self._roles = {kafka_topic(settings, role): role for role in Role}
+        self.stations = dict(zip((self._raw, self._extracted), STATIONS, strict=True))
+        """What works on each Kafka topic."""
         self._has_partitions = False
         self.brake = Brake(settings)
 
@@ -121,7 +121,7 @@ class Worker:
         """Say whether what an event became may be committed: no more dead letters than their limit."""
         if partition.topic != self._raw:
             return True
-        return self.brake.admits(dead=made.outputs[0].kafka_topic == self._dead_letters, tell=partial(self._tell_paused, made))
+        return self.brake.admits(dead=made.output.kafka_topic == self._dead_letters, tell=partial(self._tell_paused, made))
 
     def note(self, partition: TopicPartition) -> str:
         """What is noted beside an offset."""
@@ -129,7 +129,7 @@ class Worker:
 
     def _tell_paused(self, made: Made) -> None:
         window = self.brake.window
-        letter = msgspec.json.decode(made.outputs[0].value, type=DeadLetter)
+        letter = msgspec.json.decode(made.output.value, type=DeadLetter)
         log.critical(
             "paused: with one more, over %g of the latest pages would be dead letters (%d of %d are)."
             " The next one, at %s: %s, %s: %r. No page is lost, and none is taken from here on: newsmill dead-letters shows those that"
@@ -146,11 +146,11 @@ class Worker:
     def committed(self, partition: TopicPartition, told: Sequence[Told], seconds: float) -> None:
         """Take note of events that are committed, in a transaction that took so long."""
         self._intake.give_back(partition.topic, sum(event.size for event in told), len(told))
-        self._metrics.committed(self._stations[partition.topic], told, seconds)
+        self._metrics.committed(self.stations[partition.topic], told, seconds)
 
     def aborted(self, partition: TopicPartition) -> None:
         """Take note of a transaction that was aborted."""
-        station = self._stations[partition.topic]
+        station = self.stations[partition.topic]
         self._aborts.add(station)
         self._metrics.aborted(station)
 
@@ -206,7 +206,7 @@ class Worker:
             page = self._pool.submit(original, source)
             made = asyncio.get_running_loop().create_future()
             page.add_done_callback(partial(self._extracted_soon, asyncio.get_running_loop(), made, message.timestamp))
-            lane.add(message.offset, original.size, made)
+            lane.add(message.offset, made)
 
     def _extracted_soon(
         self, loop: asyncio.AbstractEventLoop, made: "asyncio.Future[Made]", received: float, page: "Future[Prepared]"
@@ -228,7 +228,7 @@ class Worker:
         result = page.result()
         told = (received, page.message.size, page.seconds, page.in_process)
         made = self._made(result, {}, *told)
-        if (size := len(made.outputs[0].value) + len(made.outputs[0].key or b"")) <= self._settings.max_outcome_bytes:
+        if (size := len(made.output.value) + len(made.output.key or b"")) <= self._settings.max_outcome_bytes:
             return made
         why = f"what the page becomes has {size} bytes, more than {self._settings.max_outcome_bytes}"
         url = result.url if result.url and len(result.url) <= LONGEST_URL else None
@@ -247,8 +247,7 @@ class Worker:
             outcome = self._relay(candidate, message, lane.claims) if isinstance(candidate, Candidate) else candidate
             seconds = {Step.RELAY: time.perf_counter() - begin}
             received = received_of(message.headers or ())
-            size = message_size(message)
-            lane.add(message.offset, size, self._made(outcome, lane.claims.take_changes(), received, size, seconds))
+            lane.add(message.offset, self._made(outcome, lane.claims.take_changes(), received, message_size(message), seconds))
 
     def _relay(self, candidate: Candidate, message: Any, claims: PartitionClaims) -> Outcome | Candidate:
         count = self._settings.partitions
@@ -283,7 +282,7 @@ class Worker:
             headers, partition = received_headers(received), partition_of(message.key, self._settings.partitions)
         fate = None if isinstance(outcome, Candidate) else fate_of(outcome)
         told = Told(size, seconds or {}, {message.role: len(message.value)}, fate, received, in_pool)
-        return Made([Output(name, partition, message.key, message.value, headers)], changes, told)
+        return Made(Output(name, partition, message.key, message.value, headers), changes, told)
 
 
 def fail(error: BaseException) -> None:
