@@ -146,8 +146,14 @@ def test_killed_in_the_middle_of_a_transaction_it_sends_nothing_twice_and_nothin
 
 @pytest.mark.kafka
 @pytest.mark.usefixtures("raw")
-def test_a_second_replay_takes_over_from_the_first(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second begins while the first has a transaction under way: the first ends with one line, and no page goes twice."""
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_a_second_replay_takes_over_from_the_first(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, *, one_by_one: bool
+) -> None:
+    """The second begins while the first has a transaction under way: the first ends with one line, and no page goes twice.
+
+    Kafka may say so to the last page of a batch, or to the first, so that the next cannot be sent any more.
+    """
     put(settings, *(letter(settings, number) for number in range(10)))
     monkeypatch.setattr(replaying, "BATCH_PAGES", 4)
     send = replaying._send  # noqa: SLF001 # overtaken in its place
@@ -158,6 +164,15 @@ def test_a_second_replay_takes_over_from_the_first(settings: Settings, monkeypat
             counts.append(0)
             monkeypatch.setattr(replaying, "_send", send)
             counts[0] = (await replay(settings, Asked(), pytest.fail, lambda: False)).outcomes["sent"]
+            if one_by_one:
+                send_page = arguments[0].send
+
+                async def send_and_wait(*page: Any, **headers: Any) -> Any:
+                    sent = await send_page(*page, **headers)
+                    await asyncio.wait([sent])
+                    return sent
+
+                monkeypatch.setattr(arguments[0], "send", send_and_wait)
         return await send(*arguments)
 
     monkeypatch.setattr(replaying, "_send", overtaken)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import zstandard
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import ProducerFenced
+from aiokafka.errors import IllegalOperation, ProducerFenced
 
 from workers.kafka.connection import COMPRESSION, KafkaFailure, client_arguments, consumer, reached
 from workers.kafka.letters import Asked, place_of, read_letter, since
@@ -207,6 +207,9 @@ async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, 
                     sends.append(await producer.send(raw.name, page.value, page.key, page.partition, headers=page.headers))
                     sends.append(await producer.send(replays.name, None, page.place))
                 await asyncio.gather(*sends)
+        except IllegalOperation:  # the transaction has ended meanwhile: those that were sent before know why
+            await asyncio.gather(*sends)
+            raise
         finally:
             for send in sends:
                 send.add_done_callback(lambda done: done.cancelled() or done.exception())  # the first that fails is told
