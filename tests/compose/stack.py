@@ -30,9 +30,9 @@ def has_docker() -> bool:
     return shutil.which("docker") is not None and _succeeds("docker", "info") and _succeeds("docker", "compose", "version")
 
 
-def has_image(name: str) -> bool:
-    """Whether Docker has an image, or can fetch it."""
-    return _succeeds("docker", "image", "inspect", name) or _succeeds("docker", "pull", "--quiet", name)
+def has_grafana(image: str) -> bool:
+    """Whether Docker has Grafana, or can fetch it, and not merely something of its name."""
+    return _succeeds("docker", "run", "--rm", "--network", "none", "--entrypoint", "grafana", image, "--version")
 
 
 def _succeeds(*command: str) -> bool:
@@ -72,7 +72,7 @@ class Stack:
             "PROMETHEUS_CONFIG": str(faster_prometheus(folder / "prometheus")),
         }
         configured = json.loads(self.compose("config", "--format", "json").stdout)["services"]
-        self.has_grafana = has_image(configured["grafana"]["image"])
+        self.has_grafana = has_grafana(configured["grafana"]["image"])
         self.services = [name for name in configured if name != "grafana" or self.has_grafana]
 
     # Docker
