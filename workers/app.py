@@ -70,7 +70,7 @@ class App(faust.App):
 
     def on_webserver_init(self, web: Any) -> None:
         """Add metrics and health to Faust's own pages."""
-        add_routes(web.web_app, self.metrics.registry, self.worker.unready)
+        add_routes(web.web_app, self.metrics.registry, lambda: self.watchdog.unready() or self.worker.unready())
 
     async def on_start(self) -> None:
         """Make sure that Kafka is there and permits the work; start the processes before the first page comes."""
@@ -97,7 +97,7 @@ class App(faust.App):
             fail(error)
 
     def _standing(self) -> list[Standing]:
-        return self.worker.standing(self.rebalancing_count if self.rebalancing else None)
+        return self.worker.standing(self.rebalancing_count if self.rebalancing or self.rebalancing_count == 0 else None)
 
     def _end_of(self, partition: TP) -> int | None:
         return cast(Consumer, self.consumer).readable_end(partition)

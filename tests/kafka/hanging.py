@@ -1,4 +1,4 @@
-"""Workers that hang at their tenth raw page, as NEWSMILL_TEST_HANG says, and then make the file NEWSMILL_TEST_MARK.
+"""Workers that hang as NEWSMILL_TEST_HANG says, most at their tenth raw page, and then make the file NEWSMILL_TEST_MARK.
 
 To be started as `faust -A tests.kafka.hanging worker`.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workers.app import app
-from workers.kafka.faust_parts import Thread
+from workers.kafka.faust_parts import Consumer, Thread
 from workers.kafka.worker import Worker
 
 __all__ = ["app"]
@@ -45,6 +45,14 @@ async def hang_at_the_tenth(self: Worker, event: Any) -> None:
     await extract(self, event)
 
 
+async def hang_at_once(self: Consumer, kafka_topics: Any) -> None:  # noqa: ARG001 # as the method
+    """Never come to join the group."""
+    mark()
+    await asyncio.sleep(1e6)
+
+
 Worker.extract = hang_at_the_tenth  # type: ignore[method-assign]
 if HANG == "fetch":
     Thread.getmany = fetch_until_the_tenth  # type: ignore[method-assign]
+if HANG == "start":
+    Consumer.subscribe = hang_at_once  # type: ignore[method-assign]

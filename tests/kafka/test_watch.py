@@ -1,16 +1,18 @@
 """The watchdog: a worker that hangs ends within the set time and its partitions move on; one that has nothing to do, or is busy, stays."""
 
+import asyncio
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.kafka.broker import free_port
-from tests.kafka.conftest import Newsmill, Start
+from tests.kafka.broker import Broker, free_port
+from tests.kafka.conftest import Newsmill, Start, names
 from tests.kafka.running import FAILED, article, page, read
-from tests.kafka.test_metrics import scrape, wait_until
+from tests.kafka.test_metrics import scrape, status, wait_until
 from workers.kafka.roles import Role
-from workers.settings import Settings
+from workers.kafka.topics import create_topics
+from workers.settings import Settings, read_settings
 
 pytestmark = pytest.mark.kafka
 
@@ -33,6 +35,7 @@ def feed(newsmill: Newsmill, tmp_path: Path, begin: int = 0) -> None:
     ("hang", "code", "told"),
     [
         ("fetch", FAILED, "StalledError: nothing committed for 15 s, with something to do: "),
+        ("start", FAILED, "StalledError: nothing committed for 15 s, with something to do: rebalance 0"),
         ("loop", FAILED, "StalledError: nothing committed for 15 s, with something to do: "),
         ("interpreter", TIMER, "Timeout (0:00:15)!"),
     ],
@@ -57,7 +60,7 @@ def test_a_worker_that_hangs_ends_in_time_and_another_takes_its_partitions(
     assert time.time() - since < SECONDS + SLACK
     log = (tmp_path / "hanging.log").read_text()
     assert told in log
-    assert "tests/kafka/hanging.py" in log or hang == "fetch", "the log says where it hung"
+    assert "tests/kafka/hanging.py" in log or hang in ("fetch", "start"), "the log says where it hung"
     start("other")
     assert newsmill("audit", "--wait", 90).returncode == 0
     assert len(read(settings)[Role.ARTICLES]) == 2 * PAGES
@@ -71,4 +74,19 @@ def test_a_worker_with_nothing_to_do_stays(newsmill: Newsmill, start: Start, tmp
     feed(newsmill, tmp_path)
     assert newsmill("audit", "--wait", 90).returncode == 0
     wait_until(lambda: scrape(port).value("newsmill_commit_age_seconds", station="relay") > SECONDS + 3)
+    assert worker.poll() is None
+
+
+def test_a_worker_is_not_ready_while_kafka_is_gone_and_stays(own_broker: Broker, start: Start) -> None:
+    environ = names(own_broker.servers)
+    asyncio.run(create_topics(read_settings(environ)))
+    port = free_port()
+    worker = start(**environ, NEWSMILL_WEB_PORT=str(port), NEWSMILL_STALL_SECONDS=str(SECONDS))
+    wait_until(lambda: status(port, "/health/ready")[0] == 200)
+    own_broker.kill()
+    wait_until(lambda: status(port, "/health/ready")[0] == 503)
+    assert "Kafka" in status(port, "/health/ready")[1]
+    assert status(port, "/health/live")[0] == 200
+    own_broker.start()
+    wait_until(lambda: status(port, "/health/ready")[0] == 200)
     assert worker.poll() is None

@@ -58,10 +58,15 @@ class Watchdog:
         self._fail = fail
         self._marks: dict[str, object] = {}
         self._stuck: dict[str, int] = {}
+        self._trouble = ""
         self._answers = TopicPartition(kafka_topic(settings, Role.RAW), 0)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._thread: Thread | None = None
+
+    def unready(self) -> str:
+        """Say why Kafka could not be looked at; nothing where the last look succeeded."""
+        return self._trouble
 
     def start(self) -> None:
         """Begin to watch."""
@@ -98,12 +103,14 @@ class Watchdog:
                         begin = clock()
                         async with asyncio.timeout(seconds / 2):
                             await self.look(client)
+                        self._trouble = ""
                         await asyncio.sleep(begin + seconds / LOOKS - clock())
             except (KafkaError, KafkaFailure, OSError, TimeoutError) as error:
                 # Whether there is something to do cannot be told, and a worker that is started again would not reach Kafka either.
                 self._stuck.clear()
                 faulthandler.cancel_dump_traceback_later()
-                log.warning("the watchdog cannot look at Kafka, and tries again: %s: %s", type(error).__name__, error)
+                self._trouble = f"the watchdog cannot look at Kafka, and tries again: {type(error).__name__}: {error}"
+                log.warning(self._trouble)
                 await asyncio.sleep(seconds / LOOKS)
 
     async def look(self, client: AIOKafkaConsumer) -> None:

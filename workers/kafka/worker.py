@@ -169,14 +169,14 @@ class Worker:
         return list(self._lanes.values())
 
     def standing(self, rebalance: int | None) -> list[Standing]:
-        """Say how its parts stand, in any thread; `rebalance` numbers the one that goes on.
+        """Say how its parts stand, in any thread; `rebalance` numbers the one that goes on, 0 before the first began.
 
         Where events wait for the pool or for room, whatever is committed is a step forward; so is, in a rebalance, what is restored.
         """
         lanes = self.lanes
         marks = {lane.partition: (lane.committed, lane.claims.applied if lane.claims else 0) for lane in lanes}
         every = tuple(marks.values())
-        parts = [Standing("the rebalance", (rebalance, every))] if rebalance is not None else []
+        parts = [Standing(f"rebalance {rebalance}", (rebalance, every))] if rebalance is not None else []
         for lane in lanes if self._has_partitions else ():
             place = lane.partition
             name = f"{place.topic} partition {place.partition} from offset {lane.committed}"
