@@ -6,6 +6,7 @@ PYTHON ?= python3
 SHARED ?= ../shared
 PAGES ?= $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
 RUNS ?= 200
+AT_ONCE ?= 4
 MEMORY_PAGES ?= 100000
 BIN := .venv/bin
 READY := .venv/.ready
@@ -26,8 +27,8 @@ demo: $(READY) ## Clean the sample pages, and show what came out
 		--rejected demo-out/rejected.jsonl --dead-letters demo-out/dead-letters.jsonl
 	@$(BIN)/python samples/show.py demo-out
 
-test: $(READY) ## Run the tests
-	$(BIN)/pytest
+test: $(READY) ## Run the tests, several at a time (AT_ONCE): most of their time is waiting, each process has a Kafka of its own
+	$(BIN)/pytest --numprocesses $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 compose-test: $(READY) ## Try docker-compose.yml on this host's Docker: feed, break, stop, and see alerts fire (SHARED)
 	$(BIN)/pytest -v -rs -m compose tests/compose

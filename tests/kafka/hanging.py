@@ -55,4 +55,4 @@ Worker.extract = hang_at_the_tenth  # type: ignore[method-assign]
 if HANG == "fetch":
     Thread.getmany = fetch_until_the_tenth  # type: ignore[method-assign]
 if HANG == "start":
-    Consumer.subscribe = hang_at_once  # type: ignore[method-assign]
+    Consumer.subscribe = hang_at_once  # type: ignore[assignment, method-assign]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 from prometheus_client.parser import text_string_to_metric_families
@@ -22,6 +23,8 @@ from workers.kafka.connection import admin_client
 from workers.kafka.lag import look
 from workers.kafka.topics import create_topics
 from workers.settings import Settings, read_settings
+
+pytestmark = pytest.mark.kafka
 
 FAILED = 70
 PAGES = 30

@@ -1,6 +1,7 @@
 """`newsmill replay` and `newsmill dead-letters`: each dead letter's raw page goes back once, as it came, and can be looked at."""
 
 import asyncio
+import gc
 import json
 import os
 import re
@@ -15,7 +16,7 @@ from aiokafka import AIOKafkaProducer
 
 from tests.kafka.conftest import NEWSMILL, Newsmill
 from workers.kafka import replay as replaying
-from workers.kafka.connection import KafkaFailure, client_arguments, consumer
+from workers.kafka.connection import KafkaFailure, client_arguments, consumer, on_kafka
 from workers.kafka.letters import Asked
 from workers.kafka.messages import replayed, to_message
 from workers.kafka.replay import replay
@@ -68,7 +69,7 @@ def values(settings: Settings) -> list[bytes]:
 
 
 def run_replay(settings: Settings, stopped: Callable[[], bool] = lambda: False) -> str:
-    return str(asyncio.run(replay(settings, Asked(), pytest.fail, stopped)))
+    return str(asyncio.run(on_kafka(settings, replay(settings, Asked(), pytest.fail, stopped))))
 
 
 def test_a_replayed_page_is_the_message_that_came_with_its_attempts_counted() -> None:
@@ -148,7 +149,7 @@ def test_killed_in_the_middle_of_a_transaction_it_sends_nothing_twice_and_nothin
 @pytest.mark.usefixtures("raw")
 @pytest.mark.parametrize("one_by_one", [False, True])
 def test_a_second_replay_takes_over_from_the_first(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, *, one_by_one: bool
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, *, one_by_one: bool
 ) -> None:
     """The second begins while the first has a transaction under way: the first ends with one line, and no page goes twice.
 
@@ -178,6 +179,8 @@ def test_a_second_replay_takes_over_from_the_first(
     monkeypatch.setattr(replaying, "_send", overtaken)
     with pytest.raises(KafkaFailure, match="another newsmill replay has taken over"):
         run_replay(settings)
+    gc.collect()
+    assert not [record for record in caplog.records if record.name == "asyncio"]
     assert counts == [10]
     assert len(values(settings)) == 10
 

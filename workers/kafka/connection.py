@@ -104,6 +104,7 @@ def run_on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
 
 async def on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
     """Do work once the way to Kafka is known to be open. Raises KafkaFailure for whatever Kafka fails at."""
+    asyncio.get_running_loop().set_exception_handler(_unread)
     try:
         with contextlib.closing(work):
             await require_way(settings)
@@ -112,6 +113,12 @@ async def on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
         raise KafkaFailure(f"Kafka at {settings.kafka}: {told(error)}") from error
     except TimeoutError as error:
         raise KafkaFailure(f"Kafka at {settings.kafka} does not answer in time") from error
+
+
+def _unread(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say nothing of the futures that aiokafka itself makes for a batch and never reads: who sent it is told in any case."""
+    if not isinstance(context.get("exception"), KafkaError):
+        loop.default_exception_handler(context)
 
 
 async def require_way(settings: Settings) -> None:
