@@ -116,8 +116,8 @@ async def on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
 
 
 def _unread(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Say nothing of the futures that aiokafka itself makes for a batch and never reads: who sent it is told in any case."""
-    if not isinstance(context.get("exception"), KafkaError):
+    """Say nothing of the futures of a batch that nobody reads, most of them aiokafka's own: who sent it is told once. Tasks are none."""
+    if type(context.get("future")) is not asyncio.Future or not isinstance(context.get("exception"), KafkaError):
         loop.default_exception_handler(context)
 
 

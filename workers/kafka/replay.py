@@ -210,7 +210,4 @@ async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, 
         except IllegalOperation:  # the transaction has ended meanwhile: those that were sent before know why
             await asyncio.gather(*sends)
             raise
-        finally:
-            for send in sends:
-                send.add_done_callback(lambda done: done.cancelled() or done.exception())  # the first that fails is told
     return len(batch)
