@@ -16,8 +16,8 @@ from aiokafka import AIOKafkaProducer
 
 from tests.kafka.broker import Broker
 from tests.kafka.outcomes import article
-from workers.kafka.connection import client_arguments
-from workers.kafka.roles import Role, kafka_topic
+from workers.kafka.client.connection import client_arguments
+from workers.kafka.client.roles import Role, kafka_topic
 from workers.settings import Settings
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"

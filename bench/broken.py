@@ -12,10 +12,11 @@ from typing import Any
 from faust.tables.recovery import Recovery
 
 from workers.app import app
-from workers.kafka import faust_parts, worker
-from workers.kafka.batches import Batches
-from workers.kafka.claim_table import PartitionClaims
-from workers.kafka.lanes import Lane
+from workers.kafka.worker import faust_patches as faust_parts
+from workers.kafka.worker import worker
+from workers.kafka.worker.batches import Batches
+from workers.kafka.worker.claim_store import PartitionClaims
+from workers.kafka.worker.partition_task import Lane
 
 __all__ = ["app"]
 

@@ -24,9 +24,9 @@ import numpy.typing as npt
 from candidates import candidate_of
 from newsroom import EDITS, Desk, desks, lookalikes
 
-from workers.fingerprint import BANDS, ROWS, SHINGLE_TOKENS, fingerprint, minima, shingles, similarity, tokens
 from workers.records import Candidate, Duplicate
 from workers.relay.relay import THRESHOLD, relay
+from workers.steps.fingerprint import BANDS, ROWS, SHINGLE_TOKENS, fingerprint, minima, shingles, similarity, tokens
 
 SEED = 20260301
 PAIRS = 25_000

@@ -21,14 +21,14 @@ sys.path.insert(0, str(ROOT))
 
 from tests.kafka.broker import Broker  # noqa: E402 # the repo is no package
 from workers.inputs import Input, read_inputs  # noqa: E402
-from workers.kafka.messages import keyed  # noqa: E402
-from workers.kafka.raw_producer import RawProducer  # noqa: E402
-from workers.kafka.topics import create_topics  # noqa: E402
+from workers.kafka.client.messages import keyed  # noqa: E402
+from workers.kafka.client.topics import create_topics  # noqa: E402
+from workers.kafka.feed.producer import RawProducer  # noqa: E402
 from workers.page import RawMessage  # noqa: E402
-from workers.raw.raw_page import JSON_HEADERS, to_message  # noqa: E402
-from workers.raw.read import read_page  # noqa: E402
 from workers.records import RawPage  # noqa: E402
 from workers.settings import Settings  # noqa: E402
+from workers.steps.read.raw_page import JSON_HEADERS, to_message  # noqa: E402
+from workers.steps.read.read import read_page  # noqa: E402
 
 ROUNDS = 3
 PAGES = 400

@@ -30,9 +30,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
-from workers.decode import DEFAULT_LIMITS  # noqa: E402
-from workers.kafka.batches import partition_of  # noqa: E402
-from workers.kafka.messages import to_message  # noqa: E402
+from workers.kafka.client.messages import to_message  # noqa: E402
+from workers.kafka.worker.batches import partition_of  # noqa: E402
+from workers.limits import DEFAULT_LIMITS  # noqa: E402
 from workers.page import RawMessage  # noqa: E402
 from workers.pipeline import load_tools, prepare  # noqa: E402
 from workers.records import Candidate, Source  # noqa: E402
@@ -152,7 +152,7 @@ async def arrivals(broker: Broker, kafka_topic: str, count: int) -> dict[tuple[i
 def repeated(sources: list[str], path: Path, count: int) -> None:
     """Write so many raw pages, mixed, each with a URL of its own."""
     from workers.inputs import Input, read_inputs  # noqa: PLC0415 # the path is set above
-    from workers.raw.read import read_page  # noqa: PLC0415 # as above
+    from workers.steps.read.read import read_page  # noqa: PLC0415 # as above
 
     pages = [read_page(item.message) for item in read_inputs(sources) if isinstance(item, Input)]
     random.Random(SEED).shuffle(pages)

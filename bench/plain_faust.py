@@ -12,12 +12,12 @@ from typing import Any
 
 import faust
 
-from workers.clean import settle
-from workers.kafka.connection import faust_arguments
-from workers.kafka.messages import to_message
-from workers.kafka.roles import Role, kafka_topic
+from workers.embedded.clean import settle
+from workers.kafka.client.connection import faust_arguments
+from workers.kafka.client.messages import to_message
+from workers.kafka.client.roles import Role, kafka_topic
 from workers.page import RawMessage
-from workers.pool import Pool
+from workers.pool.pool import Pool
 from workers.records import Source
 from workers.settings import read_settings
 

@@ -17,12 +17,12 @@ from random import Random
 import msgspec
 from candidates import candidate_of
 
-from workers.clean import Accounting, clean
-from workers.fingerprint import BANDS, BITS, PERMUTATIONS, SCHEME
-from workers.outputs import Outputs
+from workers.embedded.claim_store import LocalStore
+from workers.embedded.clean import Accounting, clean
+from workers.embedded.outputs import Outputs
 from workers.records import Candidate, Fingerprint
-from workers.relay.local_store import LocalStore
 from workers.relay.relay import WINDOW, relay
+from workers.steps.fingerprint import BANDS, BITS, PERMUTATIONS, SCHEME
 
 TRACKED = 1_000_000
 CRAWLED = 40_000

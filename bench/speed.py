@@ -22,10 +22,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from workers.decode import DEFAULT_LIMITS
 from workers.inputs import Input, read_inputs
+from workers.limits import DEFAULT_LIMITS
 from workers.pipeline import load_tools, prepare
-from workers.raw.read import read_page
+from workers.steps.read.read import read_page
 
 ROUNDS = 3
 SLOWEST = 5  # pages that are shown

@@ -33,10 +33,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
-from workers.fingerprint import BANDS  # noqa: E402
-from workers.kafka.batches import partition_of  # noqa: E402
+from workers.kafka.worker.batches import partition_of  # noqa: E402
 from workers.records import Candidate  # noqa: E402
 from workers.relay.claims import claims_of, sketch_key  # noqa: E402
+from workers.steps.fingerprint import BANDS  # noqa: E402
 
 ARTICLES = 1_000_000
 PARTITIONS = 12

@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 import hypothesis
 import pytest
 
-from workers.fingerprint import fingerprint
 from workers.ids import article_id
 from workers.records import Candidate, Language, Provenance, Source
 from workers.relay.claims import claims_of
+from workers.steps.fingerprint import fingerprint
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

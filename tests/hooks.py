@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from workers import pipeline
-from workers.decode import Limits
+from workers.limits import Limits
 from workers.page import RawMessage
 from workers.pipeline import Prepared
-from workers.pool import load_prepare
-from workers.process import Prepare, Seconds
+from workers.pool.pool import load_prepare
+from workers.pool.process import Prepare, Seconds
 from workers.records import Source
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from workers.decode import DEFAULT_LIMITS
+from workers.limits import DEFAULT_LIMITS
 from workers.page import RawMessage
 from workers.pipeline import Tools, load_tools, prepare
 from workers.records import Candidate, DeadLetter, Rejected, Source

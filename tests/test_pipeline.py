@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from workers.decode import DEFAULT_LIMITS
 from workers.inputs import Input, Unreadable, read_inputs
+from workers.limits import DEFAULT_LIMITS
 from workers.page import RawMessage
 from workers.pipeline import MAX_HEADER_BYTES, Tools, load_tools, prepare
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Rejected, RejectReason, Source, Step

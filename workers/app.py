@@ -7,18 +7,18 @@ from typing import Any, cast
 import faust
 from faust.types import TP
 
-from workers.kafka.aborts import Aborts
-from workers.kafka.claim_table import create_table
-from workers.kafka.connection import KafkaFailure, faust_arguments, on_kafka
-from workers.kafka.faust_parts import FETCH_BYTES, Consumer, Intake, Launcher, table_manager, transport_of
-from workers.kafka.figures import connect
-from workers.kafka.roles import Role, kafka_topic
-from workers.kafka.topics import require_partitions
-from workers.kafka.watch import Standing, Watchdog
-from workers.kafka.worker import Worker, fail
-from workers.metrics import WorkerMetrics
+from workers.kafka.client.connection import KafkaFailure, faust_arguments, on_kafka
+from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.client.topics import require_partitions
+from workers.kafka.worker.abort_count import Aborts
+from workers.kafka.worker.claim_store import create_table
+from workers.kafka.worker.faust_patches import FETCH_BYTES, Consumer, Intake, Launcher, table_manager, transport_of
+from workers.kafka.worker.gauges import connect
+from workers.kafka.worker.watchdog import Standing, Watchdog
+from workers.kafka.worker.worker import Worker, fail
+from workers.metrics.http import add_routes
+from workers.metrics.registry import WorkerMetrics
 from workers.settings import MEBIBYTE, Settings, read_settings
-from workers.web import add_routes
 
 REBALANCE_SECONDS = 15
 """How long the group waits for a member to join again."""

@@ -12,14 +12,9 @@ import msgspec
 from py3langid.langid import LanguageIdentifier
 
 from workers import __version__
-from workers.decode import Limits, decode
-from workers.extract import extract
-from workers.fingerprint import fingerprint
 from workers.ids import article_id
-from workers.language import detect_language, load_language_model
+from workers.limits import Limits
 from workers.page import Document, Extracted, NotAnArticle, RawMessage, Unprocessable
-from workers.raw.own_headers import attempts_before, reason_of
-from workers.raw.read import read_page
 from workers.records import (
     Candidate,
     DeadLetter,
@@ -36,7 +31,13 @@ from workers.records import (
     Topic,
 )
 from workers.relay.claims import claims_of
-from workers.topics import TopicModel, load_model, tag_topics
+from workers.steps.decode.decode import decode
+from workers.steps.extract import extract
+from workers.steps.fingerprint import fingerprint
+from workers.steps.language import detect_language, load_language_model
+from workers.steps.read.newsmill_headers import attempts_before, reason_of
+from workers.steps.read.read import read_page
+from workers.steps.topics import TopicModel, load_model, tag_topics
 from workers.urls import canonical_url, identity, site_of
 
 MAX_HEADER_BYTES = 128 * 1024

@@ -17,12 +17,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
-from workers.kafka.connection import KafkaFailure, quiet
-from workers.kafka.messages import keyed
-from workers.kafka.raw_producer import RawProducer
-from workers.raw.raw_page import to_message
+from workers.kafka.client.connection import KafkaFailure, quiet
+from workers.kafka.client.messages import keyed
+from workers.kafka.feed.producer import RawProducer
 from workers.records import Hints, RawPage
 from workers.settings import PREFIX, SettingsError, read_settings
+from workers.steps.read.raw_page import to_message
 
 UNDELIVERED = "newsmill_undelivered"
 """Why a spider is closed when Kafka no longer takes its pages."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from workers.fate import REASONS
-from workers.kafka.roles import Role
-from workers.metrics import PROCESS, STATIONS, LagMetrics, WorkerMetrics, declared
+from workers.kafka.client.roles import Role
+from workers.metrics.outcome_labels import REASONS
+from workers.metrics.registry import PROCESS, STATIONS, LagMetrics, WorkerMetrics, declared
 
 PROMETHEUS_OWN = {"up", "ALERTS"}
 

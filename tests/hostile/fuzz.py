@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from workers.page import RawMessage
-from workers.raw.raw_page import BINARY, JSON_HEADERS
 from workers.records import RawPage
+from workers.steps.read.raw_page import BINARY, JSON_HEADERS
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
 PAGES = [path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.suffix in (".html", ".txt")]

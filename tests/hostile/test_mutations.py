@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.schemas.test_schemas import validator
-from workers.clean import settle
-from workers.decode import DEFAULT_LIMITS
+from workers.embedded.clean import settle
 from workers.inputs import Input, Unreadable, read_inputs
+from workers.limits import DEFAULT_LIMITS
 from workers.page import RawFormat, RawMessage
 from workers.pipeline import Prepared, Tools, load_tools, prepare
-from workers.raw.raw_page import BINARY
-from workers.raw.scrapy_cluster import FAILED
 from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, RawPage, Rejected, Source
 from workers.relay.relay import WINDOW
+from workers.steps.read.raw_page import BINARY
+from workers.steps.read.scrapy_cluster import FAILED
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
 PAGES = [path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.suffix in (".html", ".txt")]

@@ -1,6 +1,6 @@
 """The table of hostile inputs: each ends as it must, with a message that names what is wrong, and harms no other.
 
-All cases are read by one run of `newsmill clean`. Pages that end or exhaust their process are in `tests/test_pool.py`.
+All cases are read by one run of `newsmill clean`. Pages that end or exhaust their process are in `tests/pool/test_pool.py`.
 """
 
 import json
@@ -18,8 +18,8 @@ import pytest
 from tests.hostile import archives, events, pages
 from tests.hostile.case import Case
 from tests.schemas.test_schemas import validator
-from workers.decode import DEFAULT_LIMITS
 from workers.inputs import Input, read_inputs
+from workers.limits import DEFAULT_LIMITS
 from workers.pipeline import load_tools, prepare
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"

@@ -12,10 +12,11 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workers.decode import decode
-from workers.inputs import Input, Item, ReadLimits, Unreadable, read_inputs
-from workers.raw.read import read_page
+from workers.inputs import Input, Item, Unreadable, read_inputs
+from workers.limits import Limits
 from workers.records import RawPage, Source
+from workers.steps.decode.decode import decode
+from workers.steps.read.read import read_page
 
 DATE = "2026-03-01T12:00:00Z"
 WARCINFO = b"software: Crawl/1.0\r\nformat: WARC File Format 1.0\r\n"
@@ -44,10 +45,10 @@ def arc(url: str, block: bytes, date: str = "20260301120000", length: str | None
 ARC_HEAD = b"1 0 Crawl\nURL IP-address Archive-date Content-type Archive-length\n"
 
 
-def read(tmp_path: Path, content: bytes, name: str = "a.warc", limits: ReadLimits | None = None) -> list[Item]:
+def read(tmp_path: Path, content: bytes, name: str = "a.warc", limits: Limits | None = None) -> list[Item]:
     (tmp_path / name).write_bytes(content)
     os.utime(tmp_path / name, (1_700_000_000, 1_700_000_000))
-    return list(read_inputs([str(tmp_path / name)], limits or ReadLimits()))
+    return list(read_inputs([str(tmp_path / name)], limits or Limits()))
 
 
 def pages(items: Sequence[Item]) -> list[RawPage]:
@@ -336,7 +337,7 @@ class TestBroken:
 
     def test_a_page_that_is_too_large_is_told_by_its_size_and_the_next_is_read(self, tmp_path: Path) -> None:
         large = warc("response", response(b"x" * 300_000))
-        items = read(tmp_path, large + warc("response", response()), limits=ReadLimits(max_page_bytes=100))
+        items = read(tmp_path, large + warc("response", response()), limits=Limits(max_body_bytes=100))
 
         assert faults(items) == [(1, "https://paper.example/a", "the record has 300044 bytes, more than 100")]
         assert isinstance(items[0], Unreadable)

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from workers.inputs import Input, Item, ReadLimits, Unreadable, read_inputs
+from workers.inputs import Input, Item, Unreadable, read_inputs
+from workers.limits import Limits
 from workers.page import RawMessage
-from workers.raw.raw_page import JSON_HEADERS
 from workers.records import Source
+from workers.steps.read.raw_page import JSON_HEADERS
 
 LINES = b'{"url": "https://paper.example/1"}\n{"url":  "https://paper.example/2"}\r\n\n \t\nnot json\n{"url": "\xff"}'
 EVENTS = [
@@ -25,8 +26,8 @@ def line(event: bytes) -> RawMessage:
     return RawMessage(event, JSON_HEADERS)
 
 
-def read(path: Path, limits: ReadLimits | None = None) -> list[Item]:
-    return list(read_inputs([str(path)], limits or ReadLimits()))
+def read(path: Path, limits: Limits | None = None) -> list[Item]:
+    return list(read_inputs([str(path)], limits or Limits()))
 
 
 @pytest.mark.parametrize("name", ["pages.jsonl", "pages.ndjson", "PAGES.JSONL", "pages.jsonl.gz", "pages.jsonl.zst"])
@@ -57,7 +58,7 @@ def test_a_line_over_the_limit_is_unreadable_and_the_next_is_read(tmp_path: Path
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"x" * 10 + b"\n" + b"y" * 200_011 + b"\nzz\n" + b"v" * 11)
 
-    assert read(path, ReadLimits(max_line_bytes=10)) == [
+    assert read(path, Limits(max_message_bytes=10)) == [
         Input(Source(file=str(path), record=1), line(b"x" * 10)),
         Unreadable(Source(file=str(path), record=2), None, b"y" * 10, "the line has 200011 bytes, more than 10"),
         Input(Source(file=str(path), record=3), line(b"zz")),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from workers.inputs import Input, InputError, ReadLimits, Unreadable, read_inputs
-from workers.raw.read import read_page
+from workers.inputs import Input, InputError, Unreadable, read_inputs
+from workers.limits import Limits
+from workers.steps.read.read import read_page
 
 
 def refused(*paths: str) -> str:
@@ -165,7 +166,7 @@ class TestPages:
     def test_a_page_that_is_too_large_is_unreadable(self, tmp_path: Path) -> None:
         (tmp_path / "a.html").write_bytes(b"x" * 101)
 
-        (item,) = read_inputs([str(tmp_path)], ReadLimits(max_page_bytes=100))
+        (item,) = read_inputs([str(tmp_path)], Limits(max_body_bytes=100))
 
         assert isinstance(item, Unreadable)
         assert (item.original, item.why) == (b"x" * 101, "the page has more than 100 bytes")

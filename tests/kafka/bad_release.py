@@ -4,8 +4,8 @@ from functools import partial
 
 from tests.hooks import load_bad_release
 from workers.app import app
-from workers.kafka import worker
-from workers.pool import Pool
+from workers.kafka.worker import worker
+from workers.pool.pool import Pool
 
 __all__ = ["app"]
 

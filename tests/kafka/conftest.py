@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.kafka.broker import Broker, free_port, missing_tools
-from workers.kafka.roles import Role, kafka_topic
-from workers.kafka.topics import create_topics
+from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.client.topics import create_topics
 from workers.settings import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]

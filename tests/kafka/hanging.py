@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from workers.app import app
-from workers.kafka.faust_parts import Consumer, Thread
-from workers.kafka.worker import Worker
+from workers.kafka.worker.faust_patches import Consumer, Thread
+from workers.kafka.worker.worker import Worker
 
 __all__ = ["app"]
 

@@ -9,9 +9,9 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 
 from schemas.generate import FOLDER
-from workers.kafka.connection import admin_client, client_arguments
-from workers.kafka.messages import Message, to_message
-from workers.kafka.roles import Role, kafka_topic
+from workers.kafka.client.connection import admin_client, client_arguments
+from workers.kafka.client.messages import Message, to_message
+from workers.kafka.client.roles import Role, kafka_topic
 from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, Rejected, RejectReason, Source, Step
 from workers.settings import Settings
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.kafka.conftest import NEWSMILL
-from workers.kafka.connection import consumer
-from workers.kafka.lag import look
-from workers.kafka.roles import OUTCOMES, Role, kafka_topic
+from workers.kafka.client.connection import consumer
+from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
+from workers.kafka.lag.service import look
 from workers.settings import Settings
 
 NAMES = {Role.ARTICLES: "articles", Role.DUPLICATES: "duplicates", Role.REJECTED: "rejected", Role.DEAD_LETTER: "dead-letters"}

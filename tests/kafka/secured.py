@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tests.kafka.broker import Broker, Listener
-from workers.kafka.connection import admin_client
-from workers.kafka.permissions import NEEDS, Operation
-from workers.kafka.roles import kafka_topic
+from workers.kafka.client.connection import admin_client
+from workers.kafka.client.permissions import NEEDS, Operation
+from workers.kafka.client.roles import kafka_topic
 from workers.settings import Settings
 
 USERS = {command: command.replace(" ", "-") for command in NEEDS}

@@ -14,8 +14,8 @@ from tests.kafka.conftest import ROOT
 from tests.kafka.outcomes import ARTICLE, DUPLICATE, put_in_transactions
 from tests.kafka.running import wait_for
 from tests.kafka.test_crawler_docs import need_kcat
-from workers.kafka.messages import Message, to_message
-from workers.kafka.roles import Role, kafka_topic
+from workers.kafka.client.messages import Message, to_message
+from workers.kafka.client.roles import Role, kafka_topic
 from workers.records import DuplicateKind, Event
 from workers.settings import Settings
 

@@ -15,12 +15,12 @@ from aiokafka import AIOKafkaProducer
 from tests.kafka.conftest import ROOT, Newsmill, Start
 from tests.kafka.running import Event, article, read
 from tests.kafka.site import Site, news, serving
-from workers.kafka.connection import client_arguments
-from workers.kafka.roles import Role, kafka_topic
+from workers.kafka.client.connection import client_arguments
+from workers.kafka.client.roles import Role, kafka_topic
 from workers.page import RawFormat
-from workers.raw.raw_page import BINARY, JSON
 from workers.records import RawPage
 from workers.settings import Settings
+from workers.steps.read.raw_page import BINARY, JSON
 
 DOCUMENT = (ROOT / "docs" / "crawlers.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```(sh|python)\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)

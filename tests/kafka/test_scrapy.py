@@ -17,9 +17,9 @@ from tests.kafka.broker import Broker
 from tests.kafka.conftest import ROOT, Newsmill, Start, names, run_newsmill
 from tests.kafka.running import read
 from tests.kafka.site import Answer, Site, meta_news, news, redirect, serving
-from workers.kafka.connection import consumer
-from workers.kafka.roles import Role, kafka_topic
-from workers.kafka.topics import create_topics
+from workers.kafka.client.connection import consumer
+from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.client.topics import create_topics
 from workers.settings import Settings, read_settings
 
 SPIDER = """

@@ -8,7 +8,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from schemas.generate import FOLDER, RECORDS
-from workers.raw.raw_page import BINARY, BODIES, JSON
+from workers.steps.read.raw_page import BINARY, BODIES, JSON
 
 DOCUMENT: dict[str, Any] = yaml.safe_load((FOLDER / "asyncapi.yaml").read_text(encoding="utf-8"))
 CHANNELS: dict[str, dict[str, Any]] = {channel["address"]: channel for channel in DOCUMENT["channels"].values()}

@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from schemas import generate
 from schemas.generate import FOLDER, RECORDS
 from workers.page import RawMessage, Unprocessable
-from workers.raw.read import read_page
 from workers.records import DeadLetterReason, DuplicateKind, Event, RejectReason
+from workers.steps.read.read import read_page
 
 EXAMPLES = sorted((FOLDER / "examples").glob("*/*.json"))
 INVALID = sorted((FOLDER / "examples").glob("*/invalid/*.json"))

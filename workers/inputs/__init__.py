@@ -5,18 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import BinaryIO
 
+from workers.formats.stream import Stream, open_plain, open_stream, position
+from workers.formats.warc_headers import ARC, WARC
 from workers.inputs.archives import read_archive
 from workers.inputs.files import STANDARD_INPUT, InputFile, find_files
-from workers.inputs.heads import ARC, WARC
-from workers.inputs.item import DEFAULT_LIMITS, Input, InputError, Item, ReadLimits, Unreadable
+from workers.inputs.item import Input, InputError, Item, Unreadable
 from workers.inputs.json_lines import read_json_lines
 from workers.inputs.pages import read_page
-from workers.inputs.stream import Stream, open_plain, open_stream, position
+from workers.limits import DEFAULT_LIMITS, Limits
 from workers.records import Source
 
-__all__ = ["Input", "InputError", "Inputs", "Item", "ReadLimits", "Unreadable", "read_inputs"]
+__all__ = ["Input", "InputError", "Inputs", "Item", "Unreadable", "read_inputs"]
 
-READERS: dict[str, Callable[[Stream, InputFile, ReadLimits], Iterator[Item]]] = {
+READERS: dict[str, Callable[[Stream, InputFile, Limits], Iterator[Item]]] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".warc": partial(read_archive, WARC),
@@ -30,7 +31,7 @@ READERS: dict[str, Callable[[Stream, InputFile, ReadLimits], Iterator[Item]]] = 
 """What reads which kind of file, by its suffix (before .gz or .zst)."""
 
 
-def read_inputs(paths: Sequence[str], limits: ReadLimits = DEFAULT_LIMITS, stdin: BinaryIO | None = None) -> "Inputs":
+def read_inputs(paths: Sequence[str], limits: Limits = DEFAULT_LIMITS, stdin: BinaryIO | None = None) -> "Inputs":
     """Read files, folders and, for "-", JSON lines on standard input (`stdin` if given), in the order of `paths`.
 
     Raises InputError, before anything is read, for a path that does not exist or names a file of no known kind. From then
@@ -43,7 +44,7 @@ def read_inputs(paths: Sequence[str], limits: ReadLimits = DEFAULT_LIMITS, stdin
 class Inputs(Iterator[Item]):
     """The pages of the inputs, one by one, and how far the reading has come."""
 
-    def __init__(self, files: list[InputFile], passed_over: list[str], limits: ReadLimits, stdin: BinaryIO | None) -> None:
+    def __init__(self, files: list[InputFile], passed_over: list[str], limits: Limits, stdin: BinaryIO | None) -> None:
         self.passed_over = tuple(passed_over)
         """Files in folders that are of no known kind, by name. To be told in one line."""
         self.bytes_read = 0
@@ -56,7 +57,7 @@ class Inputs(Iterator[Item]):
         """Return the next page, or the next part that cannot be read."""
         return next(self._items)
 
-    def _read(self, files: list[InputFile], limits: ReadLimits, stdin: BinaryIO | None) -> Iterator[Item]:
+    def _read(self, files: list[InputFile], limits: Limits, stdin: BinaryIO | None) -> Iterator[Item]:
         for file in files:
             before = self.bytes_read
             read = READERS[file.kind]

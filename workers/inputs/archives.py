@@ -10,14 +10,15 @@ from datetime import datetime
 
 import msgspec
 
-from workers.decompress import CHUNK
+from workers.formats.decompress import CHUNK
+from workers.formats.http_response import page_of_response, parse_archive_date
+from workers.formats.stream import Stream
+from workers.formats.warc_headers import MAX_LINE_BYTES, Dialect, Head
 from workers.inputs.files import InputFile
-from workers.inputs.heads import MAX_LINE_BYTES, Dialect, Head
-from workers.inputs.item import KEPT_BYTES, Input, Item, ReadLimits, Unreadable
-from workers.inputs.responses import page_of_response, parse_archive_date
-from workers.inputs.stream import Stream
-from workers.raw.raw_page import to_message
+from workers.inputs.item import Input, Item, Unreadable
+from workers.limits import KEPT_BYTES, Limits
 from workers.records import RawPage, Source
+from workers.steps.read.raw_page import to_message
 
 _PAGE_TYPES = frozenset({"response", "resource", "conversion"})
 _PAGE_URL = re.compile(r"(?:https?|ftp|file):", re.IGNORECASE)  # others (dns:, metadata:, urn:) are the archive's own
@@ -40,13 +41,13 @@ class Crawl(msgspec.Struct, frozen=True):
     crawler: str | None = None
 
 
-def read_archive(dialect: Dialect, stream: Stream, file: InputFile, limits: ReadLimits) -> Iterator[Item]:
+def read_archive(dialect: Dialect, stream: Stream, file: InputFile, limits: Limits) -> Iterator[Item]:
     """Yield the pages of an archive, each with its record's number, and whatever is broken.
 
     Pages are `response`, `resource` and `conversion` records with a URL of the web; the other records are none. A page whose
     record has no date that can be read is dated by its response, or else as the record before it; the first one, as the file.
     """
-    found = pages_of(records_of(stream, dialect, limits.max_page_bytes), Crawl(file.modified_at))
+    found = pages_of(records_of(stream, dialect, limits.max_body_bytes), Crawl(file.modified_at))
     for number, (record, page) in enumerate(found, start=1):
         source = Source(file=file.name, record=number)
         head = record.head

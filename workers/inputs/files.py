@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from workers.formats.stream import COMPRESSIONS
 from workers.inputs.item import InputError
-from workers.inputs.stream import COMPRESSIONS
 
 STANDARD_INPUT = "-"
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
-from workers.decompress import CHUNK
+from workers.formats.decompress import CHUNK
+from workers.formats.stream import Stream
 from workers.inputs.files import InputFile
-from workers.inputs.item import Input, Item, ReadLimits, Unreadable
-from workers.inputs.stream import Stream
+from workers.inputs.item import Input, Item, Unreadable
+from workers.limits import Limits
 from workers.page import RawMessage
-from workers.raw.raw_page import JSON_HEADERS
 from workers.records import Source
+from workers.steps.read.raw_page import JSON_HEADERS
 
 
-def read_json_lines(stream: Stream, file: InputFile, limits: ReadLimits) -> Iterator[Item]:
+def read_json_lines(stream: Stream, file: InputFile, limits: Limits) -> Iterator[Item]:
     """Yield the events of a file, each with its line's number. Blank lines are passed over.
 
     A line that is too long is unreadable, and so is a part of a file whose compression is broken; whole lines before it, and
@@ -21,13 +22,13 @@ def read_json_lines(stream: Stream, file: InputFile, limits: ReadLimits) -> Iter
     passed_over: bytes | None = b""
     while passed_over is not None:
         cut = b""
-        while line := stream.readline(limits.max_line_bytes + 1):
+        while line := stream.readline(limits.max_message_bytes + 1):
             number += 1
             source = Source(file=file.name, record=number)
-            if len(line) > limits.max_line_bytes and not line.endswith(b"\n"):
+            if len(line) > limits.max_message_bytes and not line.endswith(b"\n"):
                 size = len(line) + _skip_line(stream)
-                message = f"the line has {size} bytes, more than {limits.max_line_bytes}"
-                yield Unreadable(source, None, line[: limits.max_line_bytes], message)
+                message = f"the line has {size} bytes, more than {limits.max_message_bytes}"
+                yield Unreadable(source, None, line[: limits.max_message_bytes], message)
             elif stream.fault and not line.endswith(b"\n"):
                 cut = line
             elif line.strip():

@@ -10,10 +10,10 @@ from operator import itemgetter
 
 import msgspec
 
-from workers.fingerprint import similarity
 from workers.ids import article_event_id, duplicate_event_id, source_key
 from workers.records import Article, Candidate, Content, Duplicate, DuplicateKind, Event
 from workers.relay.claims import ClaimStore, Owner, Publication, keep_owners, keep_publications, owners, publications
+from workers.steps.fingerprint import similarity
 
 WINDOW = timedelta(days=30)
 """How long a claim holds after its article was last seen."""

@@ -1,0 +1,52 @@
+"""Partitions are given up to the end, also where Faust cancels that because the next rebalance begins."""
+
+import asyncio
+import contextlib
+from pathlib import Path
+from typing import Any, cast
+
+from aiokafka import TopicPartition
+
+from workers.kafka.worker.abort_count import Aborts
+from workers.kafka.worker.faust_patches import Intake
+from workers.kafka.worker.partition_task import Lane
+from workers.kafka.worker.worker import Worker
+from workers.metrics.registry import WorkerMetrics
+from workers.settings import Settings
+
+
+class SlowLane:
+    """A lane whose last commit takes its time."""
+
+    def __init__(self) -> None:
+        self.goes_on = asyncio.Event()
+        self.closed = False
+
+    async def close(self) -> None:
+        await self.goes_on.wait()
+        self.closed = True
+
+
+def test_lanes_go_on_closing_where_the_giving_up_is_cancelled(tmp_path: Path) -> None:
+    """A lane that was dropped half closed would go on committing, unseen, until it is fenced, and end the worker then."""
+
+    async def work() -> None:
+        intake = cast(Intake, None)
+        worker = Worker(Settings(data_dir=tmp_path), intake, None, WorkerMetrics("newsmill", {}), Aborts(tmp_path))
+        lane = SlowLane()
+        lanes = cast(dict[Any, Lane], {TopicPartition("pages.raw", 0): lane})
+        worker._lanes = lanes  # noqa: SLF001
+        giving_up = asyncio.create_task(worker.close())
+        await asyncio.sleep(0)
+        giving_up.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await giving_up
+        again = asyncio.create_task(worker.close())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not again.done()
+        lane.goes_on.set()
+        await again
+        assert lane.closed
+
+    asyncio.run(work())

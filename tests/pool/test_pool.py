@@ -1,0 +1,207 @@
+"""The pool keeps its limits, and a page that breaks them harms no other."""
+
+import json
+import multiprocessing
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.hooks import load_hooks
+from workers.inputs import Input, Item, Unreadable
+from workers.limits import Limits
+from workers.page import RawMessage
+from workers.pipeline import dead_letter
+from workers.pool.pool import Pool, PoolError, prepare_all
+from workers.pool.process import Prepare, ProcessLimits
+from workers.records import Candidate, DeadLetter, DeadLetterReason, Source, Step
+
+LIMITS = ProcessLimits(page_seconds=2, memory_bytes=300 * 1024 * 1024)
+TEXT = """The council of Norrholm voted on Tuesday to keep the island school open.
+
+Parents had collected four hundred signatures for it, and handed them to the mayor in front of the town hall.
+
+The mayor said that the school would be paid for out of the harbour fees of the coming three years.
+
+Critics call the plan a waste, and want a second vote in the autumn, before the budget is decided."""
+
+
+def event(path: str) -> RawMessage:
+    url = f"https://paper.example/{path}"
+    page = {"url": url, "fetched_at": "2026-03-02T08:00:00Z", "content_type": "text/plain", "body": f"A title\n\n{TEXT}"}
+    return RawMessage(json.dumps(page).encode())
+
+
+def source(record: int) -> Source:
+    return Source(file="pages.jsonl", record=record)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hooks")
+
+
+@pytest.fixture(scope="module")
+def pool(folder: Path) -> Iterator[Pool]:
+    with Pool(2, process_limits=LIMITS, load=partial(load_hooks, folder)) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize(
+    ("hook", "reason", "message", "attempts"),
+    [
+        ("hang", DeadLetterReason.TIMEOUT, "the page took longer than 2 s", 1),
+        ("catastrophe", DeadLetterReason.TIMEOUT, "the page took longer than 2 s", 1),
+        ("eat", DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have", 1),
+        ("swallow", DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have", 1),
+        ("leap", DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have", 1),
+        ("exit", DeadLetterReason.CRASHED, "the page ended its process 2 times (exit code 3)", 2),
+        ("abort", DeadLetterReason.CRASHED, "the page ended its process 2 times (killed by SIGABRT)", 2),
+        ("segfault", DeadLetterReason.CRASHED, "the page ended its process 2 times (killed by SIGSEGV)", 2),
+    ],
+)
+def test_only_the_page_that_breaks_a_limit_becomes_a_dead_letter(
+    pool: Pool, hook: str, reason: DeadLetterReason, message: str, attempts: int
+) -> None:
+    bad = event(f"hook/{hook}")
+    pages = [pool.submit(bad if number == 3 else event(str(number)), source(number)) for number in range(8)]
+    results = [page.result(60) for page in pages]
+    letter = results.pop(3)
+    assert isinstance(letter, DeadLetter)
+    assert (letter.reason, letter.message, letter.attempts) == (reason, message, attempts)
+    assert (letter.original_base64, letter.source, letter.url) == (bad.value, source(3), f"https://paper.example/hook/{hook}")
+    assert all(isinstance(result, Candidate) for result in results)
+
+
+def test_a_page_whose_process_is_killed_from_outside_is_tried_again(pool: Pool, folder: Path) -> None:
+    (folder / "deaths").unlink(missing_ok=True)
+    pages = [pool.submit(event("hook/die" if number == 3 else str(number)), source(number)) for number in range(8)]
+    assert all(isinstance(page.result(60), Candidate) for page in pages)
+    assert (folder / "deaths").read_bytes() == b".."
+
+
+def test_processes_killed_at_random_cost_no_page() -> None:
+    """Each kill meets a process at work, starting, or in the midst of an answer; the others' pages are not touched."""
+    chosen = random.Random(7)
+    with Pool(2, process_limits=LIMITS, load=load_large) as pool:
+        pages = [pool.submit(RawMessage(bytes(200_000)), source(number)) for number in range(400)]
+        for number in range(40, 400, 40):
+            pages[number].result(60)
+            before = pool.lost
+            children = [child for child in multiprocessing.active_children() if child.name == "newsmill pages"]
+            chosen.choice(children).kill()
+            wait_until(lambda before=before: pool.lost > before or all(page.done() for page in pages))  # type: ignore[misc]
+        assert [page.result(60).source.record for page in pages] == list(range(400))
+        assert {getattr(page.result(), "message", None) for page in pages} == {"large"}
+
+
+def load_large(_: Limits) -> Prepare:
+    """Answer with as much as was asked, so that answers take their time."""
+    return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, "large"), {})
+
+
+def test_after_all_that_the_pool_works_at_full_size(pool: Pool) -> None:
+    pool.submit(event("hook/exit"), source(1)).result(60)
+    pages = [pool.submit(event("hook/hang"), source(number)) for number in range(2)]
+    wait_until(lambda: all(page.running() for page in pages) and pool.busy == 2)
+    assert [page.result(60).reason for page in pages] == [DeadLetterReason.TIMEOUT] * 2  # type: ignore[union-attr]
+    assert pool.lost >= 4
+
+
+def test_a_process_is_renewed_while_its_pages_go_on() -> None:
+    limits = ProcessLimits(pages=5)
+    with Pool(1, process_limits=limits, load=load_pid) as pool:
+        results = [pool.submit(RawMessage(b""), source(1)).result(60)]
+        while pool.renewed < 2:
+            results.append(pool.submit(RawMessage(b""), source(1)).result(60))
+    processes = [result.message for result in results if isinstance(result, DeadLetter)]
+    assert len(set(processes)) == 3
+    assert processes.count(processes[0]) > 5  # it went on until the next one had loaded its models
+    assert pool.lost == 0
+
+
+def load_pid(_: Limits) -> Prepare:
+    """Answer with the process's id."""
+    return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, str(os.getpid())), {})
+
+
+def test_pages_come_back_in_order_whatever_they_take(pool: Pool) -> None:
+    items: list[Item] = [
+        Input(source(0), event("hook/hang")),
+        *(Input(source(number), event(str(number))) for number in range(1, 20)),
+        Unreadable(source(20), None, b"torn", "the record is torn"),
+    ]
+    results = list(prepare_all(items, pool))
+    assert [result.source.record for result in results] == list(range(21))
+    last = results[-1]
+    assert isinstance(last, DeadLetter)
+    assert (last.reason, last.original_base64) == (DeadLetterReason.BROKEN_RECORD, b"torn")
+
+
+def test_what_is_under_way_is_bounded_in_bytes(pool: Pool) -> None:
+    """Pages behind a slow one are not read on and on: neither they nor their results may pile up."""
+    size = event("1").size
+    read = 0
+
+    def items() -> Iterator[Input]:
+        nonlocal read
+        for number in range(12):
+            read += 1
+            yield Input(source(number), event("hook/hang" if number == 0 else str(number)))
+
+    results = prepare_all(items(), pool, bytes_under_way=4 * size)
+    next(results)
+    assert read <= 5
+    assert len(list(results)) == 11
+
+
+def test_closing_ends_processes_at_once_and_cancels_what_is_under_way(folder: Path) -> None:
+    pool = Pool(1, load=partial(load_hooks, folder))
+    (folder / "pid").unlink(missing_ok=True)
+    pages = [pool.submit(event("hook/mark"), source(number)) for number in range(3)]
+    wait_until((folder / "pid").exists)
+    pool.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((folder / "pid").read_text()), 0)
+    for page in pages:
+        with pytest.raises(CancelledError):
+            page.result(0)
+
+
+def test_a_pool_closed_while_it_starts_ends(folder: Path) -> None:
+    pool = Pool(2, load=partial(load_hooks, folder))
+    page = pool.submit(event("1"), source(1))
+    pool.close()
+    with pytest.raises(CancelledError):
+        page.result(0)
+
+
+def load_and_die(_: Limits) -> Prepare:
+    """End as a process does that the system kills while it starts."""
+    os._exit(4)
+
+
+def load_and_fail(_: Limits) -> Prepare:
+    """Fail as where a model cannot be read."""
+    raise OSError("no room for the model")
+
+
+@pytest.mark.parametrize(("load", "says"), [(load_and_die, "exit code 4"), (load_and_fail, "OSError: no room for the model")])
+def test_a_pool_whose_processes_cannot_start_says_so(load: Callable[[Limits], Prepare], says: str) -> None:
+    with Pool(1, load=load) as pool:
+        with pytest.raises(PoolError, match=f"a process of the pool cannot be started: {says}"):
+            pool.submit(RawMessage(b"{}"), source(1)).result(60)
+        with pytest.raises(PoolError):
+            pool.submit(RawMessage(b"{}"), source(1))

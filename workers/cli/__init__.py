@@ -1,0 +1,1 @@
+"""The command newsmill: a file for each command, loaded when it is called."""

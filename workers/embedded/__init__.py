@@ -1,0 +1,1 @@
+"""The embedded mode, newsmill clean: the same pipeline and relay over files."""

@@ -1,0 +1,141 @@
+"""The audit: reads what became of every raw page, and proves that it is exactly one thing.
+
+Only committed messages count. Pages that come while the audit runs are left to the next one.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import time
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from workers.kafka.audit.ledger import Ledger, PackedTally, Range, Tally, Verdict
+from workers.kafka.client.connection import consumer, quiet
+from workers.kafka.client.permissions import require_permissions
+from workers.kafka.client.reader import FETCH_MS, Patience, Ranges, ranges_of, read_ranges
+from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
+from workers.kafka.client.topics import require_topics
+from workers.settings import Settings
+
+WORTH_A_PROCESS = 50_000
+"""Messages from which a further process pays."""
+
+CHECKED = 1000
+"""Missing pages that are looked at, to tell them from offsets that hold no page."""
+
+POLL_SECONDS = 1.0
+
+
+async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
+    """Audit all raw pages that lie in Kafka now. With a wait, look again until it closes or that time is over.
+
+    Raises KafkaFailure.
+    """
+    await require_permissions(settings, "audit")
+    specs = await require_topics(settings, Role.RAW, *OUTCOMES)
+    deadline = time.monotonic() + wait_seconds
+    async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
+        raw = await ranges_of(client, specs[:1])
+        ledger = Ledger({partition.partition: offsets for partition, offsets in raw.items()}, settings.window)
+        read: dict[TopicPartition, int] = {}
+        while True:
+            ranges = {tp: (read.get(tp, begin), end) for tp, (begin, end) in (await ranges_of(client, specs[1:])).items()}
+            for tally in await _read_all(settings, ranges):
+                ledger.enter(tally)
+            read = {tp: end for tp, (_, end) in ranges.items()}
+            is_over = time.monotonic() >= deadline
+            unchecked = await _check(settings, client, ledger, raw, CHECKED if is_over else 1)
+            if is_over or not ledger.unmarked():
+                return ledger.verdict(unchecked)
+            await asyncio.sleep(min(POLL_SECONDS, max(deadline - time.monotonic(), 0)))
+
+
+async def _read_all(settings: Settings, ranges: Ranges) -> list[PackedTally]:
+    """Read outcomes, in several processes where there are many."""
+    ranges = {partition: (begin, end) for partition, (begin, end) in ranges.items() if begin < end}
+    if not ranges:
+        return []
+    messages = sum(end - begin for begin, end in ranges.values())
+    processes = min(settings.processes or os.cpu_count() or 1, messages // WORTH_A_PROCESS, len(ranges))
+    if processes < 2:
+        return [await _read_outcomes(settings, ranges)]
+    run = asyncio.get_running_loop().run_in_executor
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("forkserver")) as pool:
+        return await asyncio.gather(*(run(pool, _read_share, settings, share) for share in _share_out(ranges, processes)))
+
+
+def _share_out(ranges: Ranges, shares: int) -> list[Ranges]:
+    """Share partitions out, the largest first, each to whoever has least."""
+    loads = [0] * shares
+    shared: list[Ranges] = [{} for _ in range(shares)]
+    for partition, (begin, end) in sorted(ranges.items(), key=lambda item: item[1][0] - item[1][1]):
+        least = loads.index(min(loads))
+        loads[least] += end - begin
+        shared[least][partition] = (begin, end)
+    return shared
+
+
+def _read_share(settings: Settings, ranges: Ranges) -> PackedTally:
+    """Read a share of the outcomes, as the work of a process."""
+    quiet()
+    return asyncio.run(_read_outcomes(settings, ranges))
+
+
+async def _read_outcomes(settings: Settings, ranges: Ranges) -> PackedTally:
+    """Read committed outcomes between offsets of partitions."""
+    roles = {kafka_topic(settings, role): role for role in OUTCOMES}
+    raw_topic = kafka_topic(settings, Role.RAW)
+    tally = Tally()
+    async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
+        async for records in read_ranges(settings, client, ranges):
+            for record in records:
+                tally.add(roles[record.topic], record.value or b"", raw_topic)
+    return tally.packed()
+
+
+async def _check(
+    settings: Settings, client: AIOKafkaConsumer, ledger: Ledger, raw: Mapping[TopicPartition, Range], most: int
+) -> int:
+    """Look whether offsets without an outcome hold a page at all; return how many were left unlooked at.
+
+    It ends after `most` pages were found: that many are missing for certain, and the rest costs reading the raw pages.
+    """
+    found = 0
+    left = 0
+    ends = {partition.partition: (partition, end) for partition, (_, end) in raw.items()}
+    for number, unmarked in ledger.unmarked().items():
+        partition, end = ends[number]
+        client.assign([partition])
+        offsets = unmarked.tolist()
+        holes: list[int] = []
+        place = 0
+        while place < len(offsets) and found < most:
+            held = await _first_readable(settings, client, partition, offsets[place], end)
+            while place < len(offsets) and (held is None or offsets[place] < held):
+                holes.append(offsets[place])
+                place += 1
+            if place < len(offsets) and offsets[place] == held:
+                found += 1
+                place += 1
+        left += len(offsets) - place
+        ledger.note_holes(number, holes)
+    return left
+
+
+async def _first_readable(
+    settings: Settings, client: AIOKafkaConsumer, partition: TopicPartition, offset: int, end: int
+) -> int | None:
+    """Find the first offset from this one on that holds a message; None if none does before the end."""
+    if await client.position(partition) != offset:
+        client.seek(partition, offset)
+    patience = Patience(settings)
+    while (position := await client.position(partition)) < end:
+        patience.seen(position)
+        records: dict[TopicPartition, list[Any]] = await client.getmany(partition, timeout_ms=FETCH_MS, max_records=1)
+        if partition in records:
+            return int(records[partition][0].offset)
+    return None

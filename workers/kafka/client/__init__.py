@@ -1,0 +1,1 @@
+"""The way to Kafka: connections, permissions, Kafka topics, messages, reading to an end."""

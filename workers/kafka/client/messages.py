@@ -1,0 +1,153 @@
+"""Pages and what becomes of them, as Kafka messages: key, value, and headers; those of outcomes by CloudEvents 1.0 (Kafka binding).
+
+Pure: the same outcome makes the same bytes, so that a replay does.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+
+from workers.ids import source_key
+from workers.kafka.client.roles import Role
+from workers.page import RawMessage
+from workers.pipeline import dead_letter, original_of
+from workers.records import Article, Candidate, DeadLetter, DeadLetterReason, Duplicate, Outcome, Rejected, Source, Step
+from workers.steps.read.newsmill_headers import ATTEMPTS, REPLAY_OF
+from workers.steps.read.raw_page import url_of
+from workers.urls import site_of
+
+CONTENT_TYPE = b"application/json"
+
+RECEIVED = "newsmill-received"
+"""Header of a candidate: when Kafka received its raw page, in seconds of the epoch."""
+
+LONGEST_HOST = 253  # characters, RFC 1035
+
+Headers = list[tuple[str, bytes]]
+RawHeaders = Sequence[tuple[str, bytes | None]]
+
+
+class Message(NamedTuple):
+    """A message for the Kafka topic that plays a part."""
+
+    role: Role
+    key: bytes | None
+    value: bytes
+    headers: Headers
+
+
+class Form(NamedTuple):
+    """How one kind of record is sent: where to, keyed by what; for an event its schema, id and time too."""
+
+    role: Role
+    key: Callable[[Any], str | None]
+    schema: str | None = None
+    id: Callable[[Any], str] = lambda record: source_key(record.source)
+    time: Callable[[Any], datetime | None] = lambda record: record.fetched_at
+
+
+def _article_id(record: Article | Duplicate) -> str:
+    return record.article_id
+
+
+def _event_id(record: Article | Duplicate) -> str:
+    return record.event_id
+
+
+def _url(record: Rejected | DeadLetter) -> str | None:
+    return record.url
+
+
+FORMS: dict[type[msgspec.Struct], Form] = {
+    Candidate: Form(Role.EXTRACTED, lambda candidate: candidate.claims[candidate.visited]),
+    Article: Form(Role.ARTICLES, _article_id, "article.v1", _event_id),
+    Duplicate: Form(Role.DUPLICATES, _article_id, "duplicate.v1", _event_id),
+    Rejected: Form(Role.REJECTED, _url, "rejected.v1"),
+    DeadLetter: Form(Role.DEAD_LETTER, _url, "dead-letter.v1", time=lambda _: None),
+}
+
+
+def to_message(record: Outcome | Candidate, group: str) -> Message:
+    """Make a message of what became of a page; `group` names the Newsmill that says so. A candidate goes to its next claim."""
+    form = FORMS[type(record)]
+    key = form.key(record)
+    headers = _headers(form.schema, form.id(record), form.time(record), group) if form.schema else []
+    return Message(form.role, key.encode() if key is not None else None, msgspec.json.encode(record), headers)
+
+
+class _Page(msgspec.Struct):
+    url: str | None = None
+    source: Source | None = None
+
+
+_read_page = msgspec.json.Decoder(_Page).decode
+_read_candidate = msgspec.json.Decoder(Candidate).decode
+
+
+def keyed(message: RawMessage) -> RawMessage:
+    """Key a raw page by its site, so that the pages of one site keep their order; without a key where its URL cannot be read."""
+    site = site_of(url_of(message) or "")
+    return message._replace(key=site.encode() if 0 < len(site) <= LONGEST_HOST else None)
+
+
+def received_headers(received: float) -> Headers:
+    """Tell the next station when Kafka received a candidate's raw page, in seconds of the epoch."""
+    return [(RECEIVED, f"{received:.3f}".encode())]
+
+
+def received_of(headers: Iterable[tuple[str, bytes]]) -> float:
+    """Read when Kafka received a candidate's raw page; 0 where its headers do not tell."""
+    try:
+        received = float(dict(headers).get(RECEIVED) or 0)
+    except ValueError:
+        return 0.0
+    return received if 0 < received < math.inf else 0.0
+
+
+def read_candidate(value: bytes, source: Source) -> Candidate | DeadLetter:
+    """Read a message of `pages.extracted` that lay at `source`; what is no candidate is a dead letter with its bytes.
+
+    Its page's own source is told if it can be read, so that the page is accounted for.
+    """
+    try:
+        candidate = _read_candidate(value)
+        if 0 <= candidate.visited < len(candidate.claims):
+            return candidate
+        message = f"{candidate.visited} of {len(candidate.claims)} claims visited - at `$.visited`"
+    except (ValueError, RecursionError) as error:
+        message = str(error)
+    page = _page_of(value)
+    return dead_letter(
+        RawMessage(value), page.source or source, Step.RELAY, DeadLetterReason.BROKEN_RECORD, message, url=page.url
+    )
+
+
+def _page_of(value: bytes) -> _Page:
+    """Read what a message says of its page, as far as it can be read."""
+    try:
+        return _read_page(value)
+    except (ValueError, RecursionError):
+        return _Page()
+
+
+def _headers(schema: str, event_id: str, time: datetime | None, group: str) -> Headers:
+    """Write the headers of an event; its time is when the page was fetched, so that a replay says the same."""
+    headers = {
+        "ce_id": event_id,
+        "ce_source": f"/{group}",
+        "ce_specversion": "1.0",
+        "ce_type": f"newsmill.{schema}",
+        **({"ce_time": msgspec.to_builtins(time)} if time else {}),
+    }
+    return [*((name, value.encode()) for name, value in headers.items()), ("content-type", CONTENT_TYPE)]
+
+
+def replayed(letter: DeadLetter, place: str) -> tuple[bytes, bytes | None, RawHeaders]:
+    """Make the raw page's message again, value, key and headers, of the dead letter that lies at a place."""
+    original = original_of(letter)
+    kept = [(name, value) for name, value in original.headers if name not in (ATTEMPTS, REPLAY_OF)]
+    own = [(ATTEMPTS, str(letter.attempts).encode()), (REPLAY_OF, place.encode())]
+    return original.value, original.key, [*kept, *own]

@@ -1,0 +1,213 @@
+"""Replay: dead letters' raw pages sent back to where they came from, each once, whatever happens to whoever sends them.
+
+The pages and a note of each dead letter that they come from go in one transaction. Opening the producer fences an earlier replay and
+ends its transaction, so the notes that are read after it are final.
+"""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import msgspec
+import zstandard
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import IllegalOperation, ProducerFenced
+
+from workers.kafka.client.connection import COMPRESSION, KafkaFailure, client_arguments, consumer, reached
+from workers.kafka.client.messages import RawHeaders, replayed
+from workers.kafka.client.permissions import require_permissions
+from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
+from workers.kafka.client.roles import Role
+from workers.kafka.client.topics import TopicSpec, require_topics
+from workers.kafka.dead_letters.read import Asked, place_of, read_letter, since
+from workers.records import Header, Source, Step
+from workers.settings import Settings
+
+BATCH_PAGES = 200
+BATCH_BYTES = 4 * 1024 * 1024
+"""Pages, and their bytes, from which a transaction is committed."""
+
+TRANSACTION_SECONDS = 15
+"""How long Kafka waits for a replay that was killed: until then workers do not see what comes after its pages."""
+
+MOST_BYTES = 2**30
+"""What aiokafka lets through: it does not know how small a page becomes."""
+
+RECORD_BYTES = 1024
+"""What a message takes at most beside value, key and headers."""
+
+SENT, SENT_BEFORE, PASSED_OVER, TOO_LARGE, UNREADABLE = "sent", "sent before", "passed over", "too large", "unreadable"
+EXPIRED = "of a raw page that has expired"
+NOT_SENT = (TOO_LARGE, UNREADABLE, EXPIRED)
+
+_PLACE = re.compile(rb"(.+)/([0-9]{1,9})/([0-9]{1,18})")
+
+
+class ReplayAccounting(msgspec.Struct):
+    """How many dead letters were read, and what became of them."""
+
+    outcomes: Counter[str] = msgspec.field(default_factory=lambda: Counter({SENT: 0}))
+
+    @property
+    def complete(self) -> bool:
+        """Whether every dead letter that was asked for is sent, now or before."""
+        return not any(self.outcomes[name] for name in NOT_SENT)
+
+    def __str__(self) -> str:
+        """Write the accounting as one line."""
+        parts = [f"{count} {name}" for name, count in self.outcomes.items() if count or name == SENT]
+        return f"read {self.outcomes.total()} dead letters = {' + '.join(parts)}"
+
+
+class _Page(NamedTuple):
+    place: bytes
+    partition: int | None
+    value: bytes
+    key: bytes | None
+    headers: RawHeaders
+
+    @property
+    def size(self) -> int:
+        return len(self.value) + len(self.key or b"") + sum(len(name) + len(value or b"") for name, value in self.headers)
+
+
+async def replay(settings: Settings, asked: Asked, tell: Callable[[str], None], stopped: Callable[[], bool]) -> ReplayAccounting:
+    """Send the raw pages of the dead letters that lie in Kafka now back, but for those that were sent before.
+
+    `tell` tells people of one that cannot be sent; once `stopped`, no further transaction is begun. Raises KafkaFailure.
+    """
+    await require_permissions(settings, "replay")
+    letters, replays = await require_topics(settings, Role.DEAD_LETTER, Role.REPLAYED)
+    (raw,) = await require_topics(settings, Role.RAW, configured=True)
+    producer = _producer(settings)
+    accounting = ReplayAccounting()
+    try:
+        await reached(settings, producer)
+        how = {"isolation_level": "read_committed", "auto_offset_reset": "earliest"}
+        async with consumer(settings, **how) as client, consumer(settings, **how) as beside:
+            pages = _RawPages(settings, beside, raw)
+            ranges = await ranges_of(client, [letters])
+            sent = await _sent_before(settings, client, replays, ranges)
+            batch: list[_Page] = []
+            async for records in read_ranges(settings, client, await since(client, ranges, asked)):
+                for record in records:
+                    page, outcome = await _page_of(record, asked, sent, pages)
+                    if page:
+                        batch.append(page)
+                    else:
+                        accounting.outcomes[outcome] += 1
+                        if outcome in NOT_SENT:
+                            tell(f"{outcome}: {place_of(record)}")
+                    if len(batch) >= BATCH_PAGES or sum(page.size for page in batch) >= BATCH_BYTES:
+                        accounting.outcomes[SENT] += await _send(producer, raw, replays, batch)
+                        batch = []
+                if stopped():
+                    return accounting
+            accounting.outcomes[SENT] += await _send(producer, raw, replays, batch)
+    except ProducerFenced as error:
+        raise KafkaFailure("another newsmill replay has taken over; this one sends nothing more") from error
+    finally:
+        await producer.stop()
+    return accounting
+
+
+def _producer(settings: Settings) -> AIOKafkaProducer:
+    return AIOKafkaProducer(
+        **client_arguments(settings),
+        transactional_id=f"{settings.group}-replay",
+        transaction_timeout_ms=TRANSACTION_SECONDS * 1000,
+        max_request_size=MOST_BYTES,
+        compression_type=COMPRESSION,
+    )
+
+
+class _Sent:
+    """Which dead letters were sent: a byte for each offset of each partition that can be read."""
+
+    def __init__(self, letters: Ranges) -> None:
+        self._begins = {partition.partition: begin for partition, (begin, _) in letters.items()}
+        self._marks = {partition.partition: bytearray(max(end - begin, 0)) for partition, (begin, end) in letters.items()}
+
+    def note(self, partition: int, offset: int) -> None:
+        """Take down that one was sent; those that have expired are passed over."""
+        place = offset - self._begins.get(partition, 0)
+        if 0 <= place < len(self._marks.get(partition, b"")):
+            self._marks[partition][place] = 1
+
+    def __contains__(self, record: Any) -> bool:
+        return bool(self._marks[record.partition][record.offset - self._begins[record.partition]])
+
+
+async def _sent_before(settings: Settings, client: AIOKafkaConsumer, replays: TopicSpec, letters: Ranges) -> _Sent:
+    """Read the notes of earlier replays."""
+    sent = _Sent(letters)
+    names = {partition.topic for partition in letters}
+    async for records in read_ranges(settings, client, await ranges_of(client, [replays])):
+        for record in records:
+            if (told := _PLACE.fullmatch(record.key or b"")) and told[1].decode() in names:
+                sent.note(int(told[2]), int(told[3]))
+    return sent
+
+
+async def _page_of(record: Any, asked: Asked, sent: _Sent, raw: "_RawPages") -> tuple[_Page | None, str]:
+    """Make a dead letter's raw page again, or say why not."""
+    if record in sent:
+        return None, SENT_BEFORE
+    if (letter := read_letter(record)) is None:
+        return None, UNREADABLE
+    if not asked.takes(record, letter):
+        return None, PASSED_OVER
+    if letter.step is Step.RELAY:  # its bytes are those of an article on its way
+        if (lying := await raw.lying_at(letter.source)) is None:
+            return None, EXPIRED
+        letter = msgspec.structs.replace(letter, **lying)
+    partition = letter.source.partition
+    known = partition if partition is not None and partition < raw.spec.partitions else None
+    page = _Page(place_of(record).encode(), known, *replayed(letter, place_of(record)))
+    return (page, SENT) if raw.takes(page) else (None, TOO_LARGE)
+
+
+class _RawPages:
+    """The Kafka topic of raw pages: what it takes, and what lies there."""
+
+    def __init__(self, settings: Settings, client: AIOKafkaConsumer, spec: TopicSpec) -> None:
+        self.spec = spec
+        self._settings = settings
+        self._client = client
+        self._largest = int(spec.configuration["max.message.bytes"])
+
+    def takes(self, page: _Page) -> bool:
+        """Whether a page fits. What the broker refuses would end the transaction, so it must not be sent."""
+        size = page.size + RECORD_BYTES
+        return size <= self._largest or size - len(page.value) + len(zstandard.compress(page.value)) <= self._largest
+
+    async def lying_at(self, source: Source) -> dict[str, Any] | None:
+        """Read the raw page at a source, as a dead letter keeps it; None where it has expired."""
+        if source.kafka_topic != self.spec.name or source.partition is None or source.offset is None:
+            return None
+        ranges = {TopicPartition(self.spec.name, source.partition): (source.offset, source.offset + 1)}
+        async for records in read_ranges(self._settings, self._client, ranges):
+            for record in records:
+                if record.offset == source.offset:
+                    headers = [Header(name=name, value_base64=value) for name, value in record.headers]
+                    value = record.value or b""
+                    return {"original_base64": value, "original_key_base64": record.key, "original_headers": headers}
+        return None
+
+
+async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, batch: list[_Page]) -> int:
+    """Send pages back, and note their dead letters, in one transaction; returns how many."""
+    if batch:
+        sends: list[asyncio.Future[Any]] = []
+        try:
+            async with producer.transaction():
+                for page in batch:
+                    sends.append(await producer.send(raw.name, page.value, page.key, page.partition, headers=page.headers))
+                    sends.append(await producer.send(replays.name, None, page.place))
+                await asyncio.gather(*sends)
+        except IllegalOperation:  # the transaction has ended meanwhile: those that were sent before know why
+            await asyncio.gather(*sends)
+            raise
+    return len(batch)

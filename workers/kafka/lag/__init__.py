@@ -1,0 +1,1 @@
+"""newsmill lag: how far the workers are behind, as Kafka tells it."""

@@ -1,0 +1,203 @@
+"""The lag service, `newsmill lag`: how far the workers are behind, told by the broker, so that it is known when none of them runs."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from aiohttp.web import Application, AppRunner, TCPSite
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from workers.kafka.client.connection import (
+    KafkaFailure,
+    KafkaUnreached,
+    admin_client,
+    consumer,
+    group_offsets,
+    on_kafka,
+    require_success,
+)
+from workers.kafka.client.permissions import require_permissions
+from workers.kafka.client.roles import OUTCOMES, Role
+from workers.kafka.client.topics import require_topics
+from workers.metrics.http import add_routes
+from workers.metrics.registry import LagMetrics, Samples
+from workers.settings import Settings, SettingsError
+
+SOURCES = (Role.RAW, Role.EXTRACTED)
+"""What the workers' group reads."""
+
+LOOK_SECONDS = 20
+"""How long one look at Kafka may take."""
+
+NEXT_SECONDS = 2
+"""How long a look waits for the messages that come next."""
+
+FETCH_BYTES = 64 * 1024
+"""Bytes of a partition that one fetch asks for; a larger message comes alone."""
+
+FETCH_MS = 200
+
+Offsets = Mapping[TopicPartition, int]
+
+
+class Behind(NamedTuple):
+    """How far the group is behind in a partition."""
+
+    messages: int
+    """Offsets from the message that comes next to the end; markers of transactions among them count."""
+    seconds: float | None
+    """How long that message has waited; None where Kafka did not give it in time."""
+    expired: int
+    """Offsets that were deleted before the group had read them."""
+
+
+class Look(NamedTuple):
+    """What Kafka told: the part of each Kafka topic, its partitions' ends, how far the group is behind, how many workers it has."""
+
+    roles: Mapping[str, Role]
+    ends: Offsets
+    behind: Mapping[TopicPartition, Behind]
+    members: int
+
+
+async def look(settings: Settings) -> Look:
+    """Ask Kafka, with new connections: nothing depends on what became of earlier ones. Raises KafkaFailure, KafkaError."""
+    specs = await require_topics(settings, *SOURCES, *OUTCOMES)
+    roles = {spec.name: role for role, spec in zip((*SOURCES, *OUTCOMES), specs, strict=True)}
+    partitions = [TopicPartition(spec.name, number) for spec in specs for number in range(spec.partitions)]
+    sources = [partition for partition in partitions if roles[partition.topic] in SOURCES]
+    async with (
+        admin_client(settings) as admin,
+        consumer(settings, isolation_level="read_committed", max_partition_fetch_bytes=FETCH_BYTES) as client,
+    ):
+        found = await group_offsets(admin, settings.group, sources)  # first: ends come no earlier
+        committed = {partition: offset for partition, (offset, _) in found.items()}
+        begins = await client.beginning_offsets(sources)
+        ends = await client.end_offsets(partitions)
+        members = await _members(admin, settings.group)
+        return Look(roles, ends, await behind(client, committed, begins, ends), members)
+
+
+async def behind(client: AIOKafkaConsumer, committed: Offsets, begins: Offsets, ends: Offsets) -> dict[TopicPartition, Behind]:
+    """Read the message that comes next in each partition: where there is none, what lies up to the end is transactions' markers."""
+    nexts = {partition: max(offset, begins[partition]) for partition, offset in committed.items()}
+    expired = {partition: max(begins[partition] - offset, 0) if offset >= 0 else 0 for partition, offset in committed.items()}
+    found = {partition: Behind(0, 0.0, expired[partition]) for partition in committed}
+    waiting = {partition for partition in committed if nexts[partition] < ends[partition]}
+    client.assign(waiting)
+    for partition in waiting:
+        found[partition] = Behind(ends[partition] - nexts[partition], None, expired[partition])
+        client.seek(partition, nexts[partition])
+    end = time.monotonic() + NEXT_SECONDS
+    while waiting and time.monotonic() < end:
+        records: dict[TopicPartition, list[Any]] = await client.getmany(*waiting, timeout_ms=FETCH_MS)
+        for partition, (first, *_) in records.items():
+            waited = max(time.time() - first.timestamp / 1000, 0.0)
+            found[partition] = Behind(ends[partition] - first.offset, waited, expired[partition])
+        for partition in waiting - records.keys():
+            if await client.position(partition) >= ends[partition]:
+                found[partition] = Behind(0, 0.0, expired[partition])
+                records[partition] = []
+        waiting -= records.keys()
+    return found
+
+
+async def _members(admin: AIOKafkaAdminClient, group: str) -> int:
+    (response,) = await admin.describe_consumer_groups([group])
+    (described,) = response.groups
+    require_success(described[0], f"Kafka does not describe the group {group}")
+    return len(described[5])
+
+
+class Watch:
+    """Looks at Kafka again and again, and keeps what it told last."""
+
+    def __init__(self, settings: Settings, metrics: LagMetrics, say: Callable[[str], None]) -> None:
+        """Connect metrics with what is seen. `say` is told when Kafka does not answer, and when it does again."""
+        self._settings = settings
+        self._say = say
+        self._look: Look | None = None
+        self._at = 0.0
+        self._failure = "Kafka was not asked yet"
+        metrics.kafka_up.read = lambda: [((), float(self.current is not None))]
+        metrics.lag.read = lambda: self._of_sources(lambda behind: behind.messages)
+        metrics.lag_seconds.read = lambda: self._of_sources(lambda behind: behind.seconds)
+        metrics.expired.read = lambda: self._of_sources(lambda behind: behind.expired)
+        metrics.ends.read = self._ends
+        metrics.members.read = lambda: [((), self.current.members)] if self.current else ()
+
+    @property
+    def current(self) -> Look | None:
+        """What Kafka told, unless that is outdated: figures that stand still would hide that nobody can look."""
+        fresh = time.monotonic() - self._at < 2 * self._settings.lag_seconds + LOOK_SECONDS
+        return self._look if fresh else None
+
+    def unready(self) -> str:
+        """Say why lag is not known; nothing where it is."""
+        return "" if self.current else self._failure
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_SECONDS):
+                    self._seen(await look(self._settings))
+            except TimeoutError:
+                self._failed(f"Kafka at {self._settings.kafka} has not answered within {LOOK_SECONDS} s")
+            except (KafkaFailure, KafkaError, OSError) as error:
+                self._failed(str(error) or type(error).__name__)
+            await asyncio.sleep(self._settings.lag_seconds)
+
+    def _seen(self, seen: Look) -> None:
+        if not self._look:
+            self._say("lag is known")
+        self._look, self._at, self._failure = seen, time.monotonic(), ""
+
+    def _failed(self, failure: str) -> None:
+        if failure != self._failure:
+            self._say(f"lag is not known: {failure}")
+        self._look, self._failure = None, failure
+
+    def _of_sources(self, figure: Callable[[Behind], float | None]) -> Samples:
+        if seen := self.current:
+            for partition, behind in seen.behind.items():
+                if (value := figure(behind)) is not None:
+                    yield self._labels(seen, partition), value
+
+    def _ends(self) -> Samples:
+        return [(self._labels(seen, partition), end) for partition, end in seen.ends.items()] if (seen := self.current) else ()
+
+    @staticmethod
+    def _labels(seen: Look, partition: TopicPartition) -> tuple[str, ...]:
+        return seen.roles[partition.topic], partition.topic, str(partition.partition)
+
+
+async def serve_lag(settings: Settings, say: Callable[[str], None]) -> None:
+    """Serve the lag's metrics until SIGINT or SIGTERM.
+
+    Raises SettingsError where the port is taken, and KafkaFailure where Kafka refuses it; a Kafka that is not there is waited for.
+    """
+    with contextlib.suppress(KafkaUnreached):
+        await on_kafka(settings, require_permissions(settings, "lag"))
+    metrics = LagMetrics(settings.group)
+    watch = Watch(settings, metrics, say)
+    application = Application()
+    add_routes(application, metrics.registry, watch.unready)
+    runner = AppRunner(application, access_log=None)
+    await runner.setup()
+    try:
+        await TCPSite(runner, port=settings.lag_port).start()
+        watching = asyncio.create_task(watch.run())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, watching.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+    except OSError as error:
+        raise SettingsError(f"NEWSMILL_LAG_PORT={settings.lag_port}: {error.strerror}; choose another port") from error
+    finally:
+        await runner.cleanup()

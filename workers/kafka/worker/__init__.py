@@ -1,0 +1,1 @@
+"""A worker: its stations, a task for each partition, and what watches over them."""

@@ -1,0 +1,137 @@
+"""Claims of the workers: a Faust table in RocksDB, a database for each partition, rebuilt from its changelog.
+
+A change is held in memory until the transaction that its article's outputs go with has committed: the changelog is part of that
+transaction, so that claims and outputs are durable together or not at all, and a worker that was cut off cannot write any more.
+"""
+
+from collections.abc import Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+import faust
+from aiokafka import TopicPartition
+from rocksdict import Rdict, WriteBatch
+
+from workers.kafka.client.connection import consumer
+from workers.kafka.client.reader import read_ranges
+from workers.kafka.client.roles import Role, kafka_topic
+from workers.settings import MEBIBYTE, Settings
+
+POSITION = b"\0position"
+"""Key of the changelog offset up to which a database has everything."""
+
+RECORDS = 5000
+"""Records of the changelog that are taken at a time: what bounds memory while claims are brought up to date."""
+
+
+class ForeignDataError(Exception):
+    """The data folder knows more than Kafka: it belongs to another cluster, or the changelog was deleted. One line that says so."""
+
+
+class PartitionClaims:
+    """A claim store of one partition. Changes are seen at once, and kept only by `keep`."""
+
+    def __init__(self, database: Rdict) -> None:
+        self._database = database
+        self._unkept: dict[bytes, bytes] = {}
+        self._fresh: dict[bytes, bytes] = {}
+        self.applied = 0
+        """Records of the changelog that were written, in this life of the worker."""
+
+    def get(self, key: str, /) -> bytes | None:
+        """Read a claim."""
+        raw = key.encode()
+        if (value := self._unkept.get(raw)) is not None:
+            return value
+        found: bytes | None = self._database.get(raw)
+        return found
+
+    def __setitem__(self, key: str, value: bytes, /) -> None:
+        """Change a claim."""
+        raw = key.encode()
+        self._unkept[raw] = self._fresh[raw] = value
+
+    def take_changes(self) -> dict[bytes, bytes]:
+        """Take what has changed since the last call: what one event has claimed."""
+        changes, self._fresh = self._fresh, {}
+        return changes
+
+    def keep(self, changes: Mapping[bytes, bytes], position: int) -> None:
+        """Write changes that are in the changelog, which is known up to `position` with them."""
+        batch = WriteBatch(raw_mode=True)
+        for key, value in changes.items():
+            batch.put(key, value)
+            if self._unkept.get(key) is value:
+                del self._unkept[key]
+        batch.put(POSITION, str(position).encode())
+        self._database.write(batch)
+
+    @property
+    def estimated(self) -> int:
+        """How many claims there are, as RocksDB estimates."""
+        return int(self._database.property_int_value("rocksdb.estimate-num-keys") or 0)
+
+    @property
+    def position(self) -> int:
+        """The changelog offset that comes after all that is kept."""
+        return int(self._database.get(POSITION) or 0)
+
+    def apply(self, records: list[Any]) -> None:
+        """Write records of the changelog, in order."""
+        batch = WriteBatch(raw_mode=True)
+        for record in records:
+            if record.value is None:
+                batch.delete(record.key)
+            else:
+                batch.put(record.key, record.value)
+        batch.put(POSITION, str(records[-1].offset + 1).encode())
+        self._database.write(batch)
+        self.applied += len(records)
+
+
+def database_of(table: Any, partition: int) -> Any:
+    """Give the database that a table keeps a partition in."""
+    return table.data._db_for_partition(partition)  # noqa: SLF001 # a table's own way there leads through Faust's current event
+
+
+def create_table(app: faust.App, settings: Settings) -> Any:
+    """Make the table. What was not written for a window is dropped, here when files are merged and in its Kafka topic by Kafka."""
+    return app.Table(
+        "claims",
+        partitions=settings.partitions,
+        changelog_topic=app.topic(kafka_topic(settings, Role.CLAIMS), partitions=settings.partitions),
+        key_type=bytes,
+        value_type=bytes,
+        options={
+            "ttl": max(1, int(settings.window.total_seconds())),
+            "block_cache_size": 8 * MEBIBYTE,
+            "write_buffer_size": 8 * MEBIBYTE,
+            "max_write_buffer_number": 2,
+        },
+    )
+
+
+async def restore(settings: Settings, changelog: str, claims: Mapping[int, PartitionClaims]) -> None:
+    """Bring partitions' claims up to the end of their changelog. Raises ForeignDataError, KafkaFailure."""
+    stores = {TopicPartition(changelog, partition): store for partition, store in claims.items()}
+    if not stores:
+        return
+    async with consumer(
+        settings,
+        isolation_level="read_committed",
+        max_partition_fetch_bytes=4 * MEBIBYTE,
+        max_poll_records=RECORDS,
+    ) as client:
+        ends = await client.end_offsets(list(stores))
+        begins = await client.beginning_offsets(list(stores))
+        for partition, store in stores.items():
+            if store.position > ends[partition]:
+                raise ForeignDataError(
+                    f"the claims of partition {partition.partition} in {settings.data_dir} are ahead of {changelog} on Kafka:"
+                    " they belong to another cluster; empty that folder"
+                )
+        ranges = {place: (max(store.position, begins[place]), ends[place]) for place, store in stores.items()}
+        async for records in read_ranges(settings, client, ranges):
+            for number, own in groupby(records, key=attrgetter("partition")):
+                stores[TopicPartition(changelog, number)].apply(list(own))

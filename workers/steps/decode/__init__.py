@@ -1,0 +1,1 @@
+"""The step decode: a raw page's bytes become text."""

@@ -1,0 +1,26 @@
+"""The step `extract`: a page's text → its article, clean, with what the page says of it."""
+
+import msgspec
+
+from workers.page import Document, Extracted, Format, NotAnArticle
+from workers.records import RejectReason
+from workers.steps.extract.articleness import require_article
+from workers.steps.extract.html import extract_html
+from workers.steps.extract.html.tree import parse_html
+from workers.steps.extract.plain import extract_plain
+from workers.steps.extract.signs import line_signs, page_signs
+from workers.steps.extract.strings import without_long_runs
+
+
+def extract(document: Document) -> Extracted:
+    """Find the article on a page. Raises NotAnArticle where there is none."""
+    if document.format is Format.PLAIN:
+        extracted, signs = extract_plain(document), line_signs(document.text)
+    else:
+        tree = parse_html(document.text)
+        if tree is None:
+            raise NotAnArticle(RejectReason.EMPTY, "the HTML has no elements")
+        signs = page_signs(tree)
+        extracted = extract_html(tree, document)
+    require_article(document, extracted, signs)
+    return msgspec.structs.replace(extracted, text=without_long_runs(extracted.text))

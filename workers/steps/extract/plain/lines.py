@@ -1,0 +1,120 @@
+"""A page's lines, measured: what every rule for plain text looks at."""
+
+import re
+from typing import NamedTuple
+from unicodedata import category
+
+from workers.steps.extract.plain.months import MONTHS
+
+# Letters of scripts that need fewer of them for the same content, and how many Latin letters one is worth.
+_IDEOGRAPHS = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+")
+_HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]+")
+_IDEOGRAPH_WEIGHT = 2.5
+_HANGUL_WEIGHT = 1.8
+# Scripts that write prose without a sentence mark: Thai, Lao, Tibetan, Burmese, Khmer.
+_UNPUNCTUATED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_UNPUNCTUATED_PROSE = 60
+
+_FULL_STOPS = ".…。｡۔।॥։።"
+_STOPS = _FULL_STOPS + "!?！？؟‽"
+_CLOSERS = " \"'”’»›)]」』）】“＂"
+_SENTENCE_BREAK = re.compile(r"[^\s.][.!?…؟۔।։።][\"'”’»)]? (?=[^\W\d_])|[。！？｡](?=.)")
+_SENTENCE_BREAK_WEIGHT = 45  # shorter lines hold one sentence at most
+
+_INITIALS = re.compile(r" \([^()\s]{1,8}\)$")  # of an agency or an author, behind the last sentence
+
+_BULLETS = "•·▪▸►▶‣◦●○■□➤➔→»*+✓✔"
+_NUMBER = re.compile(r"\d{1,2}\. (\S*)")
+_DASH_ITEM = re.compile(r"[-–—] \S+(?: \S+){0,5}$")
+_CONTINUES = ",;)"
+MARKS = "".join(character for character in map(chr, range(0x0300, 0xFE30)) if category(character) in ("Mn", "Mc"))
+_NON_WORD = re.compile(rf"[^\w{MARKS}]+")  # vowel signs belong to their words, which \w leaves out
+_DIGITS = re.compile(r"\d+")
+_INVISIBLE = re.compile(  # a non-joiner is a part of words in Persian and Indic scripts, and nowhere else
+    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffc\x00]+|(?<![\u0600-\u0dff])\u200c+|\u200c+(?![\u0600-\u0dff])"
+)
+_JOINERS = re.compile("[\u0307\u200c\u200d]+")  # parts of words that are written with and without; the dot is that of a Turkish İ
+
+_KEY_CHARACTERS = 120
+
+
+class Line(NamedTuple):
+    """One line that is not blank. `weight` is its length in Latin letters: an ideograph says more than a letter."""
+
+    text: str
+    key: str
+    gap: int
+    bullet: bool
+    weight: float
+    stop: str
+    sentences: int
+
+    @property
+    def full_stop(self) -> bool:
+        """Whether it ends as a statement does: headlines may ask or shout, they do not end in a full stop."""
+        return self.stop != "" and self.stop in _FULL_STOPS
+
+
+def fold(text: str) -> str:
+    """The words of a text in lower case, one space between them: what tables and repetitions are looked up by."""
+    return _NON_WORD.sub(" ", _JOINERS.sub("", text.casefold())).strip()
+
+
+def without_digits(key: str) -> str:
+    """A key that counters, clocks and numbered placeholders share with their likes."""
+    return _DIGITS.sub("0", key)
+
+
+def _weigh(text: str) -> float:
+    if text.isascii():
+        return len(text)
+    wide = sum(map(len, _IDEOGRAPHS.findall(text)))
+    hangul = sum(map(len, _HANGUL.findall(text)))
+    return len(text) + (_IDEOGRAPH_WEIGHT - 1) * wide + (_HANGUL_WEIGHT - 1) * hangul
+
+
+def _stop(text: str, weight: float) -> str:
+    last = _INITIALS.sub("", text).rstrip(_CLOSERS)[-1:]
+    if last in _STOPS:
+        return last
+    return "." if weight > _UNPUNCTUATED_PROSE and not text.isascii() and _UNPUNCTUATED.search(text) else ""
+
+
+def _marker(text: str) -> tuple[int, bool]:
+    """How much of a line's start is a bullet, and whether the line is a list's item; numbers belong to their text."""
+    if text[0] in _BULLETS:
+        return len(text) - len(text[1:].lstrip()), len(text) > 1
+    if text[0].isdigit():
+        number = _NUMBER.match(text)
+        return 0, number is not None and number[1].casefold() not in MONTHS
+    return 0, text[0] in "-–—" and _DASH_ITEM.match(text) is not None
+
+
+def measure(text: str, gap: int = 0) -> Line:
+    """Measure one line; `gap` is the number of blank lines before it."""
+    start, item = _marker(text)
+    text = text[start:] or text
+    weight = _weigh(text)
+    stop = _stop(text, weight)
+    breaks = len(_SENTENCE_BREAK.findall(text)) if weight > _SENTENCE_BREAK_WEIGHT else 0
+    return Line(text, fold(text[:_KEY_CHARACTERS]), gap, item, weight, stop, breaks + (stop != ""))
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of a page that hold anything, measured, with the blank lines before each counted.
+
+    A line that starts with a comma belongs to the line before it: a link stood there.
+    """
+    whole: list[tuple[list[str], int]] = []
+    gap = 0
+    for raw in _INVISIBLE.sub("", text).splitlines():
+        line = " ".join(raw.split())
+        if not line:
+            gap += 1
+        elif line[0] in _CONTINUES and whole and len(line) > 1:
+            whole[-1][0].append(line)
+            gap = 0
+        else:
+            whole.append(([line], gap))
+            gap = 0
+    return [measure("".join(parts), gap) for parts, gap in whole]

@@ -1,0 +1,40 @@
+"""What raw pages come in, and what reads each: a message → a raw page. The first half of the step `decode`."""
+
+from collections.abc import Callable
+
+from workers.limits import DEFAULT_LIMITS, Limits
+from workers.page import RawFormat, RawMessage, Unprocessable
+from workers.records import DeadLetterReason, RawPage
+from workers.steps.read.raw_page import BINARY, JSON, content_type_of, read_binary, read_json
+from workers.steps.read.scrapy_cluster import read_crawled
+from workers.steps.read.warc import read_warc
+
+Reader = Callable[[RawMessage, Limits], RawPage]
+
+BY_CONTENT_TYPE: dict[str, Reader] = {BINARY: read_binary, JSON: read_json}
+"""The forms that a message's content-type header names."""
+
+BY_FORMAT: dict[RawFormat, Reader] = {
+    RawFormat.RAW_PAGE: read_json,
+    RawFormat.SCRAPY_CLUSTER: read_crawled,
+    RawFormat.WARC: read_warc,
+}
+"""What all other messages are, by NEWSMILL_RAW_FORMAT."""
+
+_YEARS = range(1970, 9000)  # in which a page can be fetched: beyond them arithmetic with dates overflows
+
+
+def read_page(message: RawMessage, limits: Limits = DEFAULT_LIMITS) -> RawPage:
+    """Read a message in whichever form it is.
+
+    Raises Unprocessable: TOO_LARGE, INVALID_JSON, BROKEN_RECORD, or INVALID_PAGE with what is wrong.
+    """
+    if message.size > limits.max_message_bytes:
+        why = f"the message has {message.size} bytes, more than {limits.max_message_bytes}"
+        raise Unprocessable(DeadLetterReason.TOO_LARGE, why)
+    read = BY_CONTENT_TYPE.get(content_type_of(message)) or BY_FORMAT[message.form]
+    page = read(message, limits)
+    if page.fetched_at.year not in _YEARS:
+        why = f"fetched in {page.fetched_at.year}, not from {_YEARS[0]} to {_YEARS[-1]} - at `$.fetched_at`"
+        raise Unprocessable(DeadLetterReason.INVALID_PAGE, why)
+    return page

@@ -1,6 +1,0 @@
-"""The step `topics`: which IPTC Media Topics an article is about, told by its publisher and by its text."""
-
-from workers.topics.model import TopicModel, load_model
-from workers.topics.tag import tag_topics
-
-__all__ = ["TopicModel", "load_model", "tag_topics"]
