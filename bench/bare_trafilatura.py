@@ -11,8 +11,9 @@ from pathlib import Path
 import trafilatura
 
 from workers.inputs import Input, read_inputs
-from workers.page import NotAnArticle, RawMessage, Unprocessable
+from workers.page import NotAnArticle, Unprocessable
 from workers.steps.decode.decode import decode
+from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page
 
 CHUNK = 4  # pages handed to a process at once: fewer messages, and none of them waits long for the last

@@ -24,9 +24,9 @@ from workers.inputs import Input, read_inputs  # noqa: E402
 from workers.kafka.client.messages import keyed  # noqa: E402
 from workers.kafka.client.topics import create_topics  # noqa: E402
 from workers.kafka.feed.producer import RawProducer  # noqa: E402
-from workers.page import RawMessage  # noqa: E402
 from workers.records import RawPage  # noqa: E402
 from workers.settings import Settings  # noqa: E402
+from workers.steps.read.message import RawMessage  # noqa: E402
 from workers.steps.read.raw_page import JSON_HEADERS, to_message  # noqa: E402
 from workers.steps.read.read import read_page  # noqa: E402
 

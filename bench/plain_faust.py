@@ -16,10 +16,10 @@ from workers.embedded.clean import settle
 from workers.kafka.client.connection import faust_arguments
 from workers.kafka.client.messages import to_message
 from workers.kafka.client.roles import Role, kafka_topic
-from workers.page import RawMessage
 from workers.pool.pool import Pool
 from workers.records import Source
 from workers.settings import read_settings
+from workers.steps.read.message import RawMessage
 
 settings = read_settings(os.environ)
 app = faust.App(

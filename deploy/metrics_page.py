@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from workers.metrics.declared import Declared, declared
+from workers.metrics.lag import LagMetrics
 from workers.metrics.outcome_labels import LANGUAGES
-from workers.metrics.registry import PROCESS, Declared, LagMetrics, WorkerMetrics, declared
+from workers.metrics.registry import PROCESS
+from workers.metrics.worker import WorkerMetrics
 
 PAGE = """# Metrics
 

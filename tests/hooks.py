@@ -10,11 +10,11 @@ from typing import Any, NoReturn
 
 from workers import pipeline
 from workers.limits import Limits
-from workers.page import RawMessage
 from workers.pipeline import Prepared
 from workers.pool.pool import load_prepare
 from workers.pool.process import Prepare, Seconds
 from workers.records import Source
+from workers.steps.read.message import RawMessage
 
 
 def load_hooks(folder: Path, limits: Limits) -> Prepare:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from workers.limits import DEFAULT_LIMITS
-from workers.page import RawMessage
 from workers.pipeline import Tools, load_tools, prepare
 from workers.records import Candidate, DeadLetter, Rejected, Source
+from workers.steps.read.message import RawMessage
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())

@@ -6,11 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from workers.dead_letter import MAX_HEADER_BYTES
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.page import RawMessage
-from workers.pipeline import MAX_HEADER_BYTES, Tools, load_tools, prepare
+from workers.pipeline import Tools, load_tools, prepare
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Rejected, RejectReason, Source, Step
+from workers.steps.read.message import RawMessage
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "pages"
 SOURCE = Source(file="pages.jsonl", record=1)

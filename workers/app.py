@@ -17,7 +17,7 @@ from workers.kafka.worker.gauges import connect
 from workers.kafka.worker.watchdog import Standing, Watchdog
 from workers.kafka.worker.worker import Worker, fail
 from workers.metrics.http import add_routes
-from workers.metrics.registry import WorkerMetrics
+from workers.metrics.worker import WorkerMetrics
 from workers.settings import MEBIBYTE, Settings, read_settings
 
 REBALANCE_SECONDS = 15

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
 
 import msgspec
 
@@ -25,34 +24,6 @@ class Unprocessable(Exception):
         super().__init__(reason, message)
         self.reason = reason
         self.message = message
-
-
-class RawFormat(StrEnum):
-    """What raw pages come in where a message's own content-type does not say it."""
-
-    RAW_PAGE = "raw-page"
-    SCRAPY_CLUSTER = "scrapy-cluster"
-    WARC = "warc"
-
-
-class RawMessage(NamedTuple):
-    """A raw page as it comes, not read yet: a Kafka message, or a page of a file as such a message would have it."""
-
-    value: bytes
-    headers: tuple[tuple[str, bytes | None], ...] = ()
-    key: bytes | None = None
-    form: RawFormat = RawFormat.RAW_PAGE
-
-    @property
-    def size(self) -> int:
-        """Bytes of value, headers and key, as Kafka counts them or more."""
-        return message_size(self)
-
-
-def message_size(message: Any) -> int:
-    """Bytes of the value, headers and key of a message, be it aiokafka's, Faust's or a RawMessage, as Kafka counts them or more."""
-    headers = sum(len(name) + len(value or b"") + 10 for name, value in message.headers or ())
-    return len(message.value or b"") + len(message.key or b"") + headers
 
 
 class Format(StrEnum):

@@ -3,28 +3,24 @@
 Every step is a pure function. A page ends as a candidate for the relay, as rejected, or as a dead letter with its bytes.
 """
 
-import itertools
-from collections.abc import Callable
 from importlib.metadata import version
-from typing import ParamSpec, TypeVar
 
 import msgspec
 from py3langid.langid import LanguageIdentifier
 
 from workers import __version__
+from workers.dead_letter import dead_letter
 from workers.ids import article_id
 from workers.limits import Limits
-from workers.page import Document, Extracted, NotAnArticle, RawMessage, Unprocessable
+from workers.page import Document, Extracted, NotAnArticle, Unprocessable
 from workers.records import (
     Candidate,
     DeadLetter,
     DeadLetterReason,
     Fingerprint,
-    Header,
     Language,
     Origin,
     Provenance,
-    RawPage,
     Rejected,
     Source,
     Step,
@@ -35,23 +31,14 @@ from workers.steps.decode.decode import decode
 from workers.steps.extract import extract
 from workers.steps.fingerprint import fingerprint
 from workers.steps.language import detect_language, load_language_model
-from workers.steps.read.newsmill_headers import attempts_before, reason_of
+from workers.steps.read.message import RawMessage
+from workers.steps.read.newsmill_headers import reason_of
 from workers.steps.read.read import read_page
 from workers.steps.topics import TopicModel, load_model, tag_topics
+from workers.trace import Way
 from workers.urls import canonical_url, identity, site_of
 
-MAX_HEADER_BYTES = 128 * 1024
-"""What the headers of a dead letter's original may take, their values apart. Crawlers write some hundred bytes."""
-
-_HEADER_BYTES = 40
-
 Prepared = Candidate | Rejected | DeadLetter
-
-Clock = Callable[[], float]
-"""Tells seconds: the time that steps take is for whoever runs them to measure."""
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class Tools(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,25 +58,6 @@ def load_tools(limits: Limits) -> Tools:
         topics=load_model(),
         extractor=f"trafilatura {version('trafilatura')}",
     )
-
-
-class Way:
-    """Where on its way a page is: which step a failure belongs to, and the seconds that each step took."""
-
-    def __init__(self, clock: Clock = lambda: 0.0) -> None:
-        self.step = Step.DECODE
-        self.page: RawPage | None = None
-        self.seconds: dict[Step, float] = {}
-        self._clock = clock
-
-    def at(self, step: Step, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a step."""
-        self.step = step
-        begin = self._clock()
-        try:
-            return run(*args, **kwargs)
-        finally:
-            self.seconds[step] = self.seconds.get(step, 0.0) + self._clock() - begin
 
 
 def prepare(message: RawMessage, source: Source, tools: Tools, way: Way | None = None) -> Prepared:
@@ -174,42 +142,3 @@ def candidate(
         source=source,
         claims=claims_of(article, prints),
     )
-
-
-def dead_letter(
-    original: RawMessage,
-    source: Source,
-    step: Step,
-    reason: DeadLetterReason,
-    message: str,
-    *,
-    url: str | None = None,
-    attempts: int = 1,
-) -> DeadLetter:
-    """Keep a page that could not be processed, with all that it takes to send it again as it came."""
-    headers = [Header(name=name, value_base64=value) for name, value in original.headers[: _fitting(original.headers)]]
-    if len(headers) < len(original.headers):
-        message = f"{message} (of {len(original.headers)} headers the first {len(headers)} are kept)"
-    return DeadLetter(
-        url=url,
-        step=step,
-        reason=reason,
-        message=message,
-        attempts=attempts + attempts_before(original),
-        source=source,
-        original_base64=original.value,
-        original_key_base64=original.key,
-        original_headers=headers,
-    )
-
-
-def original_of(letter: DeadLetter) -> RawMessage:
-    """Give the message back that a dead letter keeps."""
-    headers = tuple((header.name, header.value_base64) for header in letter.original_headers)
-    return RawMessage(letter.original_base64, headers, letter.original_key_base64)
-
-
-def _fitting(headers: tuple[tuple[str, bytes | None], ...]) -> int:
-    """Count the headers that a dead letter can keep: a hundred thousand empty ones would take far more bytes there than they had."""
-    taken = itertools.accumulate(_HEADER_BYTES + 6 * len(name) for name, _ in headers)
-    return sum(1 for _ in itertools.takewhile(lambda size: size <= MAX_HEADER_BYTES, taken))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from workers.page import RawFormat
+from workers.steps.read.message import RawFormat
 
 PREFIX = "NEWSMILL_"
 TESTS_PREFIX = "NEWSMILL_TEST_"

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workers.kafka.client.roles import Role
+from workers.metrics.declared import declared
+from workers.metrics.lag import LagMetrics
 from workers.metrics.outcome_labels import REASONS
-from workers.metrics.registry import PROCESS, STATIONS, LagMetrics, WorkerMetrics, declared
+from workers.metrics.registry import PROCESS
+from workers.metrics.worker import STATIONS, WorkerMetrics
 
 PROMETHEUS_OWN = {"up", "ALERTS"}
 

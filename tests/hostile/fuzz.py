@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from workers.page import RawMessage
 from workers.records import RawPage
+from workers.steps.read.message import RawMessage
 from workers.steps.read.raw_page import BINARY, JSON_HEADERS
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"

@@ -15,10 +15,10 @@ from tests.schemas.test_schemas import validator
 from workers.embedded.clean import settle
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.page import RawFormat, RawMessage
 from workers.pipeline import Prepared, Tools, load_tools, prepare
 from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, RawPage, Rejected, Source
 from workers.relay.relay import WINDOW
+from workers.steps.read.message import RawFormat, RawMessage
 from workers.steps.read.raw_page import BINARY
 from workers.steps.read.scrapy_cluster import FAILED
 

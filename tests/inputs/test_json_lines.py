@@ -9,8 +9,8 @@ import zstandard
 
 from workers.inputs import Input, Item, Unreadable, read_inputs
 from workers.limits import Limits
-from workers.page import RawMessage
 from workers.records import Source
+from workers.steps.read.message import RawMessage
 from workers.steps.read.raw_page import JSON_HEADERS
 
 LINES = b'{"url": "https://paper.example/1"}\n{"url":  "https://paper.example/2"}\r\n\n \t\nnot json\n{"url": "\xff"}'

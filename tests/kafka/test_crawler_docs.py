@@ -17,9 +17,9 @@ from tests.kafka.running import Event, article, read
 from tests.kafka.site import Site, news, serving
 from workers.kafka.client.connection import client_arguments
 from workers.kafka.client.roles import Role, kafka_topic
-from workers.page import RawFormat
 from workers.records import RawPage
 from workers.settings import Settings
+from workers.steps.read.message import RawFormat
 from workers.steps.read.raw_page import BINARY, JSON
 
 DOCUMENT = (ROOT / "docs" / "crawlers.md").read_text(encoding="utf-8")

@@ -11,15 +11,17 @@ from prometheus_client import generate_latest
 
 from deploy.generate import files
 from tests.conftest import MakeCandidate
+from workers.dead_letter import dead_letter
 from workers.kafka.worker.abort_count import Aborts
+from workers.metrics.declared import declared
+from workers.metrics.lag import LagMetrics
 from workers.metrics.outcome_labels import LANGUAGES, REASONS, TOPICS, Fate, fate_of
-from workers.metrics.registry import LagMetrics, Told, WorkerMetrics, declared
-from workers.page import RawMessage
-from workers.pipeline import dead_letter
+from workers.metrics.worker import Told, WorkerMetrics
 from workers.records import Article, Candidate, DeadLetterReason, Rejected, RejectReason, Source, Step, Topic, TopicEvidence
 from workers.relay.claims import ClaimStore
 from workers.relay.relay import relay
 from workers.steps.language import UNDETERMINED, load_language_model
+from workers.steps.read.message import RawMessage
 from workers.steps.topics import load_model
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests.hooks import load_hooks
+from workers.dead_letter import dead_letter
 from workers.inputs import Input, Item, Unreadable
 from workers.limits import Limits
-from workers.page import RawMessage
-from workers.pipeline import dead_letter
 from workers.pool.pool import Pool, PoolError, prepare_all
 from workers.pool.process import Prepare, ProcessLimits
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Source, Step
+from workers.steps.read.message import RawMessage
 
 LIMITS = ProcessLimits(page_seconds=2, memory_bytes=300 * 1024 * 1024)
 TEXT = """The council of Norrholm voted on Tuesday to keep the island school open.

@@ -14,8 +14,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from schemas import generate
 from schemas.generate import FOLDER, RECORDS
-from workers.page import RawMessage, Unprocessable
+from workers.page import Unprocessable
 from workers.records import DeadLetterReason, DuplicateKind, Event, RejectReason
+from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page
 
 EXAMPLES = sorted((FOLDER / "examples").glob("*/*.json"))

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from workers.page import RawMessage
 from workers.records import Source
+from workers.steps.read.message import RawMessage
 from workers.steps.read.newsmill_headers import Reason, unreadable_message
 
 

@@ -7,8 +7,8 @@ from workers.formats.stream import Stream
 from workers.inputs.files import InputFile
 from workers.inputs.item import Input, Item, Unreadable
 from workers.limits import Limits
-from workers.page import RawMessage
 from workers.records import Source
+from workers.steps.read.message import RawMessage
 from workers.steps.read.raw_page import JSON_HEADERS
 
 

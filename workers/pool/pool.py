@@ -18,13 +18,16 @@ from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
 
+from workers.dead_letter import dead_letter
 from workers.inputs import Item
 from workers.limits import DEFAULT_LIMITS, Limits
-from workers.page import RawMessage, Unprocessable
-from workers.pipeline import Prepared, Way, dead_letter, load_tools, prepare
+from workers.page import Unprocessable
+from workers.pipeline import Prepared, load_tools, prepare
 from workers.pool.process import DEFAULT_PROCESS_LIMITS, OUT_OF_MEMORY, Prepare, Process, ProcessDied, ProcessLimits, Seconds
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
+from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page
+from workers.trace import Way
 
 PAGES_UNDER_WAY = 8
 """Pages under way for each process: enough that none waits for the next one."""

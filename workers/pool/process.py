@@ -18,9 +18,9 @@ from threading import Lock
 
 import msgspec
 
-from workers.page import RawMessage
 from workers.pipeline import Prepared
 from workers.records import Source, Step
+from workers.steps.read.message import RawMessage
 
 Seconds = dict[Step, float]
 """What each step took."""

@@ -13,9 +13,9 @@ from tests.schemas.test_asyncapi import CHANNELS, EVENTS, headers, messages
 from workers.inputs import Unreadable
 from workers.kafka.client.messages import keyed, read_candidate, to_message
 from workers.kafka.client.roles import Role, kafka_topic
-from workers.page import RawMessage
 from workers.records import DeadLetter, DeadLetterReason, Outcome, Source, Step
 from workers.settings import Settings
+from workers.steps.read.message import RawMessage
 from workers.steps.read.raw_page import BINARY
 
 PLACE = Source(kafka_topic="pages.extracted", partition=0, offset=3)

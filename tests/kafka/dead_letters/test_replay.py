@@ -15,16 +15,16 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from tests.kafka.conftest import NEWSMILL, Newsmill
+from workers.dead_letter import dead_letter
 from workers.kafka.client.connection import KafkaFailure, client_arguments, consumer, on_kafka
 from workers.kafka.client.messages import replayed, to_message
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.dead_letters import replay as replaying
 from workers.kafka.dead_letters.read import Asked
 from workers.kafka.dead_letters.replay import replay
-from workers.page import RawMessage
-from workers.pipeline import dead_letter
 from workers.records import DeadLetter, DeadLetterReason, Header, Source, Step
 from workers.settings import Settings
+from workers.steps.read.message import RawMessage
 from workers.steps.read.newsmill_headers import ATTEMPTS, REPLAY_OF, attempts_before
 from workers.steps.read.raw_page import BINARY
 

@@ -21,8 +21,8 @@ from workers.kafka.client.messages import keyed
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.feed import feed
 from workers.kafka.feed.feed import paced
-from workers.page import RawMessage
 from workers.settings import Settings, read_settings
+from workers.steps.read.message import RawMessage
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "pages"
 WAIT_SECONDS = 60

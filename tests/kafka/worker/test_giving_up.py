@@ -11,7 +11,7 @@ from workers.kafka.worker.abort_count import Aborts
 from workers.kafka.worker.faust_patches import Intake
 from workers.kafka.worker.partition_task import Lane
 from workers.kafka.worker.worker import Worker
-from workers.metrics.registry import WorkerMetrics
+from workers.metrics.worker import WorkerMetrics
 from workers.settings import Settings
 
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.limits import DEFAULT_LIMITS, Limits
-from workers.page import RawMessage, Unprocessable
+from workers.page import Unprocessable
 from workers.records import DeadLetterReason, Hints, RawPage
+from workers.steps.read.message import RawMessage
 from workers.steps.read.raw_page import BINARY, JSON, to_message, url_of
 from workers.steps.read.read import read_page
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from workers.page import RawFormat, RawMessage, Unprocessable
+from workers.page import Unprocessable
 from workers.records import DeadLetterReason, RawPage
 from workers.steps.decode.decode import decode
+from workers.steps.read.message import RawFormat, RawMessage
 from workers.steps.read.read import read_page
 
 FETCHED = datetime(2026, 3, 2, 8, 0, 0, 123456, tzinfo=UTC)

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 import zstandard
 
-from workers.page import NotAnArticle, RawFormat, RawMessage, Unprocessable
+from workers.page import NotAnArticle, Unprocessable
 from workers.records import DeadLetterReason, RejectReason
 from workers.steps.decode.decode import decode
+from workers.steps.read.message import RawFormat, RawMessage
 from workers.steps.read.read import read_page
 
 URL = "https://paper.example/a"

@@ -13,10 +13,10 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from workers.kafka.audit.ledger import Ledger, PackedTally, Range, Tally, Verdict
+from workers.kafka.audit.ledger import Ledger, PackedTally, Tally, Verdict
 from workers.kafka.client.connection import consumer, quiet
 from workers.kafka.client.permissions import require_permissions
-from workers.kafka.client.reader import FETCH_MS, Patience, Ranges, ranges_of, read_ranges
+from workers.kafka.client.reader import FETCH_MS, Patience, Range, Ranges, ranges_of, read_ranges
 from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
 from workers.kafka.client.topics import require_topics
 from workers.settings import Settings

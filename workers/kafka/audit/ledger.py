@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.kafka.client.reader import Range
 from workers.kafka.client.roles import OUTCOMES, Role
 from workers.records import DeadLetterReason, DuplicateKind, Event, RejectReason, Source
 
@@ -30,9 +31,6 @@ DETAILS: dict[Role, tuple[str, ...]] = {
 KINDS = [(role, detail) for role in OUTCOMES for detail in DETAILS[role]]
 """All kinds of outcomes, each by its Kafka topic's role and its event, kind or reason."""
 _CODES = {kind: code for code, kind in enumerate(KINDS)}
-
-Range = tuple[int, int]
-"""Offsets from the first on, up to and without the second."""
 
 
 class Outcome(msgspec.Struct, frozen=True):

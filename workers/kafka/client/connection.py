@@ -13,7 +13,8 @@ from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError, NotCoordinatorForGroupError, for_code
 from aiokafka.protocol.metadata import MetadataRequest
 
-from workers.kafka.client.errors import refusal, tls_context, told
+from workers.kafka.client.errors import refusal, told
+from workers.kafka.client.tls import tls_context
 from workers.settings import Settings
 
 CONNECT_SECONDS = 10

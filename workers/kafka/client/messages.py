@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from workers.dead_letter import dead_letter, original_of
 from workers.ids import source_key
 from workers.kafka.client.roles import Role
-from workers.page import RawMessage
-from workers.pipeline import dead_letter, original_of
 from workers.records import Article, Candidate, DeadLetter, DeadLetterReason, Duplicate, Outcome, Rejected, Source, Step
+from workers.steps.read.message import RawMessage
 from workers.steps.read.newsmill_headers import ATTEMPTS, REPLAY_OF
 from workers.steps.read.raw_page import url_of
 from workers.urls import site_of

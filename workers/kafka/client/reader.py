@@ -6,12 +6,14 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from workers.kafka.audit.ledger import Range
 from workers.kafka.client.connection import KafkaFailure
 from workers.kafka.client.topics import TopicSpec
 from workers.settings import Settings
 
 FETCH_MS = 500
+
+Range = tuple[int, int]
+"""Offsets from the first on, up to and without the second."""
 
 Ranges = dict[TopicPartition, Range]
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from workers.dead_letter import original_of
 from workers.embedded.outputs import WriteError
 from workers.ids import source_key
 from workers.kafka.client.connection import consumer
@@ -21,10 +22,10 @@ from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
 from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import require_topics
 from workers.kafka.dead_letters.read import Asked, read_letter, since
-from workers.page import RawMessage, Unprocessable
-from workers.pipeline import original_of
+from workers.page import Unprocessable
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.settings import Settings
+from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page
 
 PAGE_WIDTH = 200

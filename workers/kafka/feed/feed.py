@@ -16,8 +16,8 @@ from workers.inputs import Item, Unreadable
 from workers.kafka.client.connection import quiet
 from workers.kafka.client.messages import keyed
 from workers.kafka.feed.producer import RawProducer
-from workers.page import RawMessage
 from workers.settings import Settings
+from workers.steps.read.message import RawMessage
 
 SENT, UNREADABLE, TOO_LARGE, UNCONFIRMED = ENDS = "sent", "sent unreadable", "too large", "not confirmed"
 

@@ -12,8 +12,8 @@ from workers.kafka.client.errors import told
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import ENVELOPE_BYTES, require_topics
-from workers.page import RawMessage
 from workers.settings import Settings
+from workers.steps.read.message import RawMessage
 
 IN_FLIGHT_BYTES = 48 * 1024 * 1024
 """Pages sent and not yet confirmed, in bytes: aiokafka puts all that waits into one request, and brokers take 100 MB by default."""

@@ -11,7 +11,7 @@ from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
-from workers.page import message_size
+from workers.steps.read.message import message_size
 
 EVENT_BYTES = 2_000
 """What an event takes in memory beside its message's value."""

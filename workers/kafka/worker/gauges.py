@@ -7,7 +7,8 @@ from aiokafka import TopicPartition
 
 from workers.kafka.worker.faust_patches import Intake
 from workers.kafka.worker.worker import Worker
-from workers.metrics.registry import Samples, WorkerMetrics
+from workers.metrics.registry import Samples
+from workers.metrics.worker import WorkerMetrics
 from workers.pool.pool import Pool
 from workers.settings import Settings
 

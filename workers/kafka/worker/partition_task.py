@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from workers.kafka.client.connection import COMPRESSION, admin_client, client_arguments, consumer, group_offsets
 from workers.kafka.worker.batches import BATCH_BYTES, Batches, Output
 from workers.kafka.worker.claim_store import PartitionClaims
-from workers.metrics.registry import Told
+from workers.metrics.worker import Told
 from workers.settings import Settings
 
 TRANSACTION_SECONDS = 30

@@ -15,8 +15,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from workers.kafka.client.connection import KafkaFailure, consumer
+from workers.kafka.client.lag import FETCH_BYTES, Behind, behind
 from workers.kafka.client.roles import Role, kafka_topic
-from workers.kafka.lag.service import FETCH_BYTES, Behind, behind
 from workers.settings import Settings
 
 LOOKS = 5

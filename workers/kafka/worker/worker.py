@@ -12,6 +12,7 @@ from typing import Any, cast
 import msgspec
 from aiokafka import TopicPartition
 
+from workers.dead_letter import dead_letter
 from workers.ids import source_key
 from workers.kafka.client.errors import told
 from workers.kafka.client.messages import read_candidate, received_headers, received_of, to_message
@@ -24,14 +25,14 @@ from workers.kafka.worker.faust_patches import Intake
 from workers.kafka.worker.partition_task import Lane, Made, committed_offsets, require_nothing_between
 from workers.kafka.worker.watchdog import Standing
 from workers.metrics.outcome_labels import fate_of
-from workers.metrics.registry import STATIONS, Told, WorkerMetrics
-from workers.page import RawMessage, message_size
-from workers.pipeline import Prepared, dead_letter
+from workers.metrics.worker import STATIONS, Told, WorkerMetrics
+from workers.pipeline import Prepared
 from workers.pool.pool import Page, Pool
 from workers.pool.process import ProcessLimits, Seconds
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Outcome, Source, Step
 from workers.relay.relay import relay
 from workers.settings import MEBIBYTE, Settings
+from workers.steps.read.message import RawMessage, message_size
 
 PAGES_BEHIND = 16
 """Pages that wait for each process, from which the time of one counts less than the number of all: about a second of work."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from workers.page import RawMessage
+from workers.steps.read.message import RawMessage
 
 UNREADABLE, URL = "newsmill-unreadable", "newsmill-url"
 """Headers of a raw page that is none: why it cannot be read, and the URL if it is known. The value is the bytes that were there."""

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from workers.limits import Limits
-from workers.page import RawMessage, Unprocessable
+from workers.page import Unprocessable
 from workers.records import DeadLetterReason, RawPage
+from workers.steps.read.message import RawMessage
 
 BINARY = "application/vnd.newsmill.raw-page.v1"
 JSON = "application/vnd.newsmill.raw-page.v1+json"

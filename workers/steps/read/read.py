@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from workers.limits import DEFAULT_LIMITS, Limits
-from workers.page import RawFormat, RawMessage, Unprocessable
+from workers.page import Unprocessable
 from workers.records import DeadLetterReason, RawPage
+from workers.steps.read.message import RawFormat, RawMessage
 from workers.steps.read.raw_page import BINARY, JSON, content_type_of, read_binary, read_json
 from workers.steps.read.scrapy_cluster import read_crawled
 from workers.steps.read.warc import read_warc

@@ -13,8 +13,9 @@ import msgspec
 from msgspec import Meta
 
 from workers.limits import Limits
-from workers.page import RawMessage, Unprocessable
+from workers.page import Unprocessable
 from workers.records import DeadLetterReason, RawPage
+from workers.steps.read.message import RawMessage
 from workers.steps.read.raw_page import parse_json
 
 FAILED = b"json failed to parse"

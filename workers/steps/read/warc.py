@@ -6,10 +6,11 @@ from io import BufferedReader, BytesIO
 from workers.formats.http_response import parse_archive_date
 from workers.formats.stream import open_stream
 from workers.formats.warc_headers import WARC, Head
-from workers.inputs.archives import Crawl, pages_of, records_of
+from workers.formats.warc_records import Crawl, pages_of, records_of
 from workers.limits import Limits
-from workers.page import RawMessage, Unprocessable
+from workers.page import Unprocessable
 from workers.records import DeadLetterReason, RawPage
+from workers.steps.read.message import RawMessage
 
 _NO_DATE = datetime.fromtimestamp(0, UTC)
 

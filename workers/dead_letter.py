@@ -1,0 +1,51 @@
+"""Kept bytes: a page that could not be processed, with all that it takes to send it again as it came."""
+
+import itertools
+
+from workers.records import DeadLetter, DeadLetterReason, Header, Source, Step
+from workers.steps.read.message import RawMessage
+from workers.steps.read.newsmill_headers import attempts_before
+
+MAX_HEADER_BYTES = 128 * 1024
+"""What the headers of a dead letter's original may take, their values apart. Crawlers write some hundred bytes."""
+
+_HEADER_BYTES = 40
+
+
+def dead_letter(
+    original: RawMessage,
+    source: Source,
+    step: Step,
+    reason: DeadLetterReason,
+    message: str,
+    *,
+    url: str | None = None,
+    attempts: int = 1,
+) -> DeadLetter:
+    """Keep a page that could not be processed, with all that it takes to send it again as it came."""
+    headers = [Header(name=name, value_base64=value) for name, value in original.headers[: _fitting(original.headers)]]
+    if len(headers) < len(original.headers):
+        message = f"{message} (of {len(original.headers)} headers the first {len(headers)} are kept)"
+    return DeadLetter(
+        url=url,
+        step=step,
+        reason=reason,
+        message=message,
+        attempts=attempts + attempts_before(original),
+        source=source,
+        original_base64=original.value,
+        original_key_base64=original.key,
+        original_headers=headers,
+    )
+
+
+def original_of(letter: DeadLetter) -> RawMessage:
+    """Give the message back that a dead letter keeps."""
+    headers = tuple((header.name, header.value_base64) for header in letter.original_headers)
+    return RawMessage(letter.original_base64, headers, letter.original_key_base64)
+
+
+def _fitting(headers: tuple[tuple[str, bytes | None], ...]) -> int:
+    """Count the headers that a dead letter can keep: a hundred thousand empty ones would take far more bytes there than they had."""
+    taken = itertools.accumulate(_HEADER_BYTES + 6 * len(name) for name, _ in headers)
+    return sum(1 for _ in itertools.takewhile(lambda size: size <= MAX_HEADER_BYTES, taken))

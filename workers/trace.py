@@ -1,0 +1,32 @@
+"""Where on its way a page is: the step that it is at, and the seconds that each took."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from workers.records import RawPage, Step
+
+Clock = Callable[[], float]
+"""Tells seconds: the time that steps take is for whoever runs them to measure."""
+
+P = ParamSpec("P")
+
+T = TypeVar("T")
+
+
+class Way:
+    """Where on its way a page is: which step a failure belongs to, and the seconds that each step took."""
+
+    def __init__(self, clock: Clock = lambda: 0.0) -> None:
+        self.step = Step.DECODE
+        self.page: RawPage | None = None
+        self.seconds: dict[Step, float] = {}
+        self._clock = clock
+
+    def at(self, step: Step, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a step."""
+        self.step = step
+        begin = self._clock()
+        try:
+            return run(*args, **kwargs)
+        finally:
+            self.seconds[step] = self.seconds.get(step, 0.0) + self._clock() - begin
