@@ -16,7 +16,7 @@ from workers.kafka.worker import faust_patches as faust_parts
 from workers.kafka.worker import worker
 from workers.kafka.worker.batches import Batches
 from workers.kafka.worker.claim_store import PartitionClaims
-from workers.kafka.worker.partition_task import Lane
+from workers.kafka.worker.partition_task import PartitionTask
 
 __all__ = ["app"]
 
@@ -30,15 +30,15 @@ def read_uncommitted() -> None:
 
 def commit_first() -> None:
     """Commit offsets before the outputs are sent: what is in flight when a worker is killed is lost."""
-    commit = Lane._commit
+    commit = PartitionTask._commit
 
-    async def offsets_first(self: Lane, batch: Sequence[Any]) -> None:
+    async def offsets_first(self: PartitionTask, batch: Sequence[Any]) -> None:
         async with self._producer.transaction():
             offsets = {self.partition: (batch[-1].offset + 1, self._owner.note(self.partition))}
             await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
         await commit(self, batch)
 
-    Lane._commit = offsets_first  # type: ignore[method-assign]
+    PartitionTask._commit = offsets_first  # type: ignore[method-assign]
 
 
 def forget_claims() -> None:
@@ -46,10 +46,10 @@ def forget_claims() -> None:
     PartitionClaims.take_changes = lambda _: {}  # type: ignore[method-assign, assignment]
 
 
-async def send_and_abort(lane: Lane, made: Sequence[Any]) -> None:
+async def send_and_abort(task: PartitionTask, made: Sequence[Any]) -> None:
     """Send all outputs, then abort them and end the worker."""
-    async with lane._transaction():
-        sent = Batches(lane._producer)
+    async with task._transaction():
+        sent = Batches(task._producer)
         for each in made:
             await sent.add(each.output)
         await sent.send()
@@ -59,10 +59,10 @@ async def send_and_abort(lane: Lane, made: Sequence[Any]) -> None:
 def abort() -> None:
     """Abort the first batch after its outputs are sent, and end: what reads uncommitted messages takes them for pages."""
 
-    async def aborting(self: Lane, batch: Sequence[Any]) -> None:
+    async def aborting(self: PartitionTask, batch: Sequence[Any]) -> None:
         await send_and_abort(self, [entry.made.result() for entry in batch])
 
-    Lane._commit = aborting  # type: ignore[method-assign]
+    PartitionTask._commit = aborting  # type: ignore[method-assign]
 
 
 def killed() -> None:
@@ -71,14 +71,14 @@ def killed() -> None:
     async def dying(*_: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    Lane._commit = dying  # type: ignore[method-assign, assignment]
+    PartitionTask._commit = dying  # type: ignore[method-assign, assignment]
 
 
 def claims_then_abort() -> None:
     """Commit the claims of an article's last stop in a transaction of their own, then abort its outputs and end."""
-    commit = Lane._commit
+    commit = PartitionTask._commit
 
-    async def claims_first(self: Lane, batch: Sequence[Any]) -> None:
+    async def claims_first(self: PartitionTask, batch: Sequence[Any]) -> None:
         made = [entry.made.result() for entry in batch]
         changes = {key: value for each in made for key, value in each.changes.items()}
         if not any(key.startswith(b"url:") for key in changes):
@@ -89,7 +89,7 @@ def claims_then_abort() -> None:
                 await self._producer.send(self._changelog, value, key, self.partition.partition)
         await send_and_abort(self, made)
 
-    Lane._commit = claims_first  # type: ignore[method-assign]
+    PartitionTask._commit = claims_first  # type: ignore[method-assign]
 
 
 def faust_recovery() -> None:

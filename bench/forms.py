@@ -27,7 +27,7 @@ from workers.kafka.feed.producer import RawProducer  # noqa: E402
 from workers.records import RawPage  # noqa: E402
 from workers.settings import Settings  # noqa: E402
 from workers.steps.read.message import RawMessage  # noqa: E402
-from workers.steps.read.raw_page import JSON_HEADERS, to_message  # noqa: E402
+from workers.steps.read.raw_page import JSON_HEADERS, raw_page_message  # noqa: E402
 from workers.steps.read.read import read_page  # noqa: E402
 
 ROUNDS = 3
@@ -39,7 +39,7 @@ def in_json(page: RawPage) -> RawMessage:
     return RawMessage(msgspec.json.encode(page), JSON_HEADERS)
 
 
-FORMS: dict[str, Callable[[RawPage], RawMessage]] = {"json": in_json, "binary": to_message}
+FORMS: dict[str, Callable[[RawPage], RawMessage]] = {"json": in_json, "binary": raw_page_message}
 
 
 def pages_of(paths: Sequence[str]) -> list[RawPage]:

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
-from workers.kafka.client.messages import to_message  # noqa: E402
+from workers.kafka.client.messages import outcome_message  # noqa: E402
 from workers.kafka.worker.batches import partition_of  # noqa: E402
 from workers.limits import DEFAULT_LIMITS  # noqa: E402
 from workers.pipeline import load_tools, prepare  # noqa: E402
@@ -123,7 +123,7 @@ async def load(broker: Broker, kafka_topic: str, candidates: Iterable[Candidate]
     """Put candidates where their first claims are."""
     async with AIOKafkaProducer(bootstrap_servers=broker.servers, linger_ms=20) as producer:
         for candidate in candidates:
-            message = to_message(candidate, "bench")
+            message = outcome_message(candidate, "bench")
             await producer.send(kafka_topic, message.value, message.key, partition_of(message.key or b"", partitions))
 
 

@@ -14,7 +14,7 @@ import faust
 
 from workers.embedded.clean import settle
 from workers.kafka.client.connection import faust_arguments
-from workers.kafka.client.messages import to_message
+from workers.kafka.client.messages import outcome_message
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.pool.pool import Pool
 from workers.records import Source
@@ -69,5 +69,5 @@ async def agent(stream: Any) -> None:
         lay = event.message
         source = Source(kafka_topic=lay.topic, partition=lay.partition, offset=lay.offset)
         page = await asyncio.wrap_future(pool().submit(RawMessage(lay.value, tuple(lay.headers or ()), lay.key), source))
-        message = to_message(settle(page, Claims(), "", settings.window), settings.group)
+        message = outcome_message(settle(page, Claims(), "", settings.window), settings.group)
         await topics[message.role].send(key=message.key, value=message.value, headers=dict(message.headers))

@@ -10,7 +10,7 @@ from faust.types import TP
 from workers.kafka.client.connection import KafkaFailure, faust_arguments, on_kafka
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import require_partitions
-from workers.kafka.worker.abort_count import Aborts
+from workers.kafka.worker.abort_count import AbortCount
 from workers.kafka.worker.claim_store import create_table
 from workers.kafka.worker.faust_patches import FETCH_BYTES, Consumer, Intake, Launcher, table_manager, transport_of
 from workers.kafka.worker.gauges import connect
@@ -28,7 +28,7 @@ NEVER_SECONDS = 7 * 86400
 
 
 class App(faust.App):
-    """Faust's application with a worker in it: lanes open where partitions are assigned, and close where they are revoked."""
+    """Faust's application with a worker in it: tasks open where partitions are assigned, and close where they are revoked."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -61,7 +61,7 @@ class App(faust.App):
             self.topic(kafka_topic(settings, role), key_serializer="raw", value_serializer="raw", partitions=settings.partitions)
             for role in (Role.RAW, Role.EXTRACTED)
         )
-        aborts = Aborts(settings.data_dir)
+        aborts = AbortCount(settings.data_dir)
         self.metrics = WorkerMetrics(settings.group, aborts.counts)
         self.worker = Worker(settings, intake, create_table(self, settings), self.metrics, aborts)
         connect(self.metrics, settings, self.worker, intake, self._end_of)

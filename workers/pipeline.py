@@ -35,7 +35,7 @@ from workers.steps.read.message import RawMessage
 from workers.steps.read.newsmill_headers import reason_of
 from workers.steps.read.read import read_page
 from workers.steps.topics import TopicModel, load_model, tag_topics
-from workers.trace import Way
+from workers.trace import StepTrace
 from workers.urls import canonical_url, identity, site_of
 
 Prepared = Candidate | Rejected | DeadLetter
@@ -60,33 +60,33 @@ def load_tools(limits: Limits) -> Tools:
     )
 
 
-def prepare(message: RawMessage, source: Source, tools: Tools, way: Way | None = None) -> Prepared:
-    """Turn a raw page into what the relay takes; never raises. `way` is told what each step took."""
+def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace | None = None) -> Prepared:
+    """Turn a raw page into what the relay takes; never raises. `trace` is told what each step took."""
     if no_page := reason_of(message):
         return dead_letter(message, source, Step.READ, DeadLetterReason.BROKEN_RECORD, no_page.message, url=no_page.url)
-    way = way or Way()
+    trace = trace or StepTrace()
     try:
-        return walk(message, source, tools, way)
+        return walk(message, source, tools, trace)
     except NotAnArticle as no:
-        assert way.page is not None  # noqa: S101 # only a page that was read can be no article
-        return Rejected(url=way.page.url, reason=no.reason, detail=no.detail, fetched_at=way.page.fetched_at, source=source)
+        assert trace.page is not None  # noqa: S101 # only a page that was read can be no article
+        return Rejected(url=trace.page.url, reason=no.reason, detail=no.detail, fetched_at=trace.page.fetched_at, source=source)
     except Unprocessable as cannot:
         reason, why = cannot.reason, cannot.message
     except MemoryError:
         reason, why = DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have"
     except Exception as error:  # noqa: BLE001 # a page must never harm another: whatever fails, its bytes are kept
         reason, why = DeadLetterReason.STEP_FAILED, f"{type(error).__name__}: {error}"
-    return dead_letter(message, source, way.step, reason, why, url=way.page.url if way.page else None)
+    return dead_letter(message, source, trace.step, reason, why, url=trace.page.url if trace.page else None)
 
 
-def walk(message: RawMessage, source: Source, tools: Tools, way: Way) -> Candidate:
+def walk(message: RawMessage, source: Source, tools: Tools, trace: StepTrace) -> Candidate:
     """Make every step in order. Raises NotAnArticle and Unprocessable."""
-    page = way.page = way.at(Step.DECODE, read_page, message, tools.limits)
-    document = way.at(Step.DECODE, decode, page, tools.limits)
-    extracted = way.at(Step.EXTRACT, extract, document)
+    page = trace.page = trace.at(Step.DECODE, read_page, message, tools.limits)
+    document = trace.at(Step.DECODE, decode, page, tools.limits)
+    extracted = trace.at(Step.EXTRACT, extract, document)
     found = extracted.metadata
-    language = way.at(Step.LANGUAGE, detect_language, tools.language, extracted.text, found.language)
-    topics = way.at(
+    language = trace.at(Step.LANGUAGE, detect_language, tools.language, extracted.text, found.language)
+    topics = trace.at(
         Step.TOPICS,
         tag_topics,
         tools.topics,
@@ -96,8 +96,8 @@ def walk(message: RawMessage, source: Source, tools: Tools, way: Way) -> Candida
         keywords=found.keywords,
         url=document.final_url,
     )
-    prints = way.at(Step.FINGERPRINT, fingerprint, extracted.text)
-    return way.at(Step.CLAIMS, candidate, document, extracted, language, topics, prints, source, tools.extractor)
+    prints = trace.at(Step.FINGERPRINT, fingerprint, extracted.text)
+    return trace.at(Step.CLAIMS, candidate, document, extracted, language, topics, prints, source, tools.extractor)
 
 
 def candidate(

@@ -22,7 +22,7 @@ from workers.kafka.client.messages import keyed
 from workers.kafka.feed.producer import RawProducer
 from workers.records import Hints, RawPage
 from workers.settings import PREFIX, SettingsError, read_settings
-from workers.steps.read.raw_page import to_message
+from workers.steps.read.raw_page import raw_page_message
 
 UNDELIVERED = "newsmill_undelivered"
 """Why a spider is closed when Kafka no longer takes its pages."""
@@ -97,7 +97,7 @@ class NewsmillPipeline:
         if not isinstance(item, PageItem):
             return item
         name = self._crawler.spider.name if self._crawler.spider else None
-        message = keyed(to_message(msgspec.structs.replace(item.page, crawler=item.page.crawler or name)))
+        message = keyed(raw_page_message(msgspec.structs.replace(item.page, crawler=item.page.crawler or name)))
         if why := self._producer.too_large(message):
             raise self._undelivered(item, f"too large: {why}")
         try:

@@ -13,7 +13,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Way:
+class StepTrace:
     """Where on its way a page is: which step a failure belongs to, and the seconds that each step took."""
 
     def __init__(self, clock: Clock = lambda: 0.0) -> None:

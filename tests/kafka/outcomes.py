@@ -10,7 +10,7 @@ from aiokafka.admin import RecordsToDelete
 
 from schemas.generate import FOLDER
 from workers.kafka.client.connection import admin_client, client_arguments
-from workers.kafka.client.messages import Message, to_message
+from workers.kafka.client.messages import Message, outcome_message
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, Rejected, RejectReason, Source, Step
 from workers.settings import Settings
@@ -29,7 +29,9 @@ def source_of(settings: Settings, partition: int, offset: int) -> Source:
 
 def article(settings: Settings, partition: int, offset: int, *, article_id: str | None = None) -> Message:
     source = source_of(settings, partition, offset)
-    return to_message(msgspec.structs.replace(ARTICLE, source=source, article_id=article_id or f"{partition}-{offset}"), "test")
+    return outcome_message(
+        msgspec.structs.replace(ARTICLE, source=source, article_id=article_id or f"{partition}-{offset}"), "test"
+    )
 
 
 def outcome(settings: Settings, partition: int, offset: int) -> Message:
@@ -39,10 +41,10 @@ def outcome(settings: Settings, partition: int, offset: int) -> Message:
         case 0:
             return article(settings, partition, offset)
         case 1:
-            return to_message(msgspec.structs.replace(DUPLICATE, source=source), "test")
+            return outcome_message(msgspec.structs.replace(DUPLICATE, source=source), "test")
         case 2:
             no = Rejected(url="https://a.example/", reason=RejectReason.LOGIN, detail="", fetched_at=FETCHED_AT, source=source)
-            return to_message(no, "test")
+            return outcome_message(no, "test")
         case _:
             letter = DeadLetter(
                 url=None,
@@ -53,7 +55,7 @@ def outcome(settings: Settings, partition: int, offset: int) -> Message:
                 source=source,
                 original_base64=b"{",
             )
-            return to_message(letter, "test")
+            return outcome_message(letter, "test")
 
 
 def outcomes(settings: Settings, pages: int, partitions: int = 3) -> list[Message]:

@@ -14,7 +14,7 @@ from tests.kafka.conftest import ROOT
 from tests.kafka.outcomes import ARTICLE, DUPLICATE, put_in_transactions
 from tests.kafka.running import wait_for
 from tests.kafka.test_crawler_docs import need_kcat
-from workers.kafka.client.messages import Message, to_message
+from workers.kafka.client.messages import Message, outcome_message
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.records import DuplicateKind, Event
 from workers.settings import Settings
@@ -40,14 +40,14 @@ def example(language: str, settings: Settings) -> str:
 
 def published(article_id: str, revision: int = 1, title: str = "An island's \\ school") -> Message:
     event = Event.CREATED if revision == 1 else Event.REVISED
-    return to_message(
+    return outcome_message(
         msgspec.structs.replace(ARTICLE, article_id=article_id, event=event, revision=revision, title=f"{title}, {revision}"),
         "test",
     )
 
 
 def seen(article_id: str, kind: DuplicateKind, of: str) -> Message:
-    return to_message(msgspec.structs.replace(DUPLICATE, article_id=article_id, kind=kind, duplicate_of=of), "test")
+    return outcome_message(msgspec.structs.replace(DUPLICATE, article_id=article_id, kind=kind, duplicate_of=of), "test")
 
 
 FIRST = [*(published(f"a{n}") for n in range(20)), published("a1", 2), seen("c1", DuplicateKind.COPY, "a1")]

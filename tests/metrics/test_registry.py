@@ -12,11 +12,11 @@ from prometheus_client import generate_latest
 from deploy.generate import files
 from tests.conftest import MakeCandidate
 from workers.dead_letter import dead_letter
-from workers.kafka.worker.abort_count import Aborts
+from workers.kafka.worker.abort_count import AbortCount
 from workers.metrics.declared import declared
 from workers.metrics.lag import LagMetrics
-from workers.metrics.outcome_labels import LANGUAGES, REASONS, TOPICS, Fate, fate_of
-from workers.metrics.worker import Told, WorkerMetrics
+from workers.metrics.outcome_labels import LANGUAGES, REASONS, TOPICS, OutcomeLabels, labels_of
+from workers.metrics.worker import EventReport, WorkerMetrics
 from workers.records import Article, Candidate, DeadLetterReason, Rejected, RejectReason, Source, Step, Topic, TopicEvidence
 from workers.relay.claims import ClaimStore
 from workers.relay.relay import relay
@@ -60,9 +60,9 @@ def test_what_is_served_is_what_is_declared(metrics: WorkerMetrics) -> None:
 
 def test_an_event_is_counted_with_all_that_is_told_of_it(metrics: WorkerMetrics) -> None:
     fetched, received = NOW - timedelta(seconds=50), NOW - timedelta(seconds=2)
-    fate = Fate("article", "created", fetched, "sv", "sport")
+    labels = OutcomeLabels("article", "created", fetched, "sv", "sport")
     seconds = {Step.DECODE: 0.001, Step.EXTRACT: 0.02}
-    metrics.committed("extract", [Told(1000, seconds, {"articles": 300}, fate, received.timestamp(), 0.03)] * 2, 0.1)
+    metrics.committed("extract", [EventReport(1000, seconds, {"articles": 300}, labels, received.timestamp(), 0.03)] * 2, 0.1)
     assert sample(metrics, "newsmill_pages_total", outcome="article", reason="created") == 2
     assert sample(metrics, "newsmill_articles_by_language_total", language="sv") == 2
     assert sample(metrics, "newsmill_articles_by_topic_total", topic="sport") == 2
@@ -79,7 +79,7 @@ def test_an_event_is_counted_with_all_that_is_told_of_it(metrics: WorkerMetrics)
 
 
 def test_a_candidate_is_no_page_yet(metrics: WorkerMetrics) -> None:
-    metrics.committed("extract", [Told(1000, {}, {"extracted": 500})], 0.1)
+    metrics.committed("extract", [EventReport(1000, {}, {"extracted": 500})], 0.1)
     assert sum(value for name, value in pages(metrics).items() if name) == 0
     assert sample(metrics, "newsmill_events_total", station="extract") == 1
 
@@ -93,8 +93,8 @@ def pages(metrics: WorkerMetrics) -> dict[tuple[str, str], float]:
 
 
 def test_a_clock_that_is_ahead_gives_no_negative_seconds(metrics: WorkerMetrics) -> None:
-    fate = Fate("rejected", "listing", NOW + timedelta(hours=1))
-    metrics.committed("extract", [Told(1, {}, {}, fate, 0.0)], 0.1)
+    labels = OutcomeLabels("rejected", "listing", NOW + timedelta(hours=1))
+    metrics.committed("extract", [EventReport(1, {}, {}, labels, 0.0)], 0.1)
     assert sample(metrics, "newsmill_end_to_end_seconds_sum", since="fetched") == 0
     assert sample(metrics, "newsmill_end_to_end_seconds_count", since="received") == 0
 
@@ -117,14 +117,14 @@ def test_the_commit_age_begins_with_the_worker_and_anew_with_each_commit() -> No
 
 def test_aborted_transactions_outlive_the_worker(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    first = Aborts(folder)
+    first = AbortCount(folder)
     first.add("relay")
     first.add("relay")
-    again = WorkerMetrics("newsmill", Aborts(folder).counts)
+    again = WorkerMetrics("newsmill", AbortCount(folder).counts)
     again.aborted("relay")
     assert sample(again, "newsmill_transactions_total", station="relay", result="aborted") == 3
     (folder / "aborted.json").write_text("torn")
-    assert Aborts(folder).counts == {}
+    assert AbortCount(folder).counts == {}
 
 
 def test_no_metric_can_be_counted_in_a_process_of_the_pool() -> None:
@@ -160,11 +160,11 @@ def store_of(store: dict[str, bytes]) -> ClaimStore:
 def test_fates(make_candidate: MakeCandidate) -> None:
     article = article_of(make_candidate("A text of some words, like no other text. " * 20))
     named = msgspec.structs.replace(article, topics=[topic("20000822"), topic("15000000"), topic("17000000")])
-    assert fate_of(named) == Fate("article", "created", article.fetched_at, "en", "sport")
-    assert fate_of(article).topic == "none"
+    assert labels_of(named) == OutcomeLabels("article", "created", article.fetched_at, "en", "sport")
+    assert labels_of(article).topic == "none"
     unknown = msgspec.structs.replace(article.language, code="qqq-whatever-a-page-says")
-    assert fate_of(msgspec.structs.replace(article, language=unknown)).language == "other"
+    assert labels_of(msgspec.structs.replace(article, language=unknown)).language == "other"
     rejected = Rejected(url="u", reason=RejectReason.LISTING, detail="", fetched_at=NOW, source=SOURCE)
-    assert fate_of(rejected) == Fate("rejected", "listing", NOW)
+    assert labels_of(rejected) == OutcomeLabels("rejected", "listing", NOW)
     letter = dead_letter(RawMessage(b""), SOURCE, Step.DECODE, DeadLetterReason.TIMEOUT, "")
-    assert fate_of(letter) == Fate("dead_letter", "timeout")
+    assert labels_of(letter) == OutcomeLabels("dead_letter", "timeout")

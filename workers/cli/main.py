@@ -23,7 +23,7 @@ from workers.kafka.audit.ledger import report
 from workers.kafka.client.connection import KafkaFailure, quiet, run_on_kafka
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import create_topics, require_partitions
-from workers.kafka.dead_letters.read import Asked
+from workers.kafka.dead_letters.read import Selection
 from workers.kafka.dead_letters.replay import replay
 from workers.kafka.dead_letters.show import newest, show
 from workers.kafka.feed.feed import FeedAccounting, Feeder, paced
@@ -214,7 +214,7 @@ def audit_command(*, as_json: bool, wait: float) -> int:
 def dead_letters_command(reasons: tuple[str, ...], since: datetime | None, last: int, *, as_json: bool, save: Path | None) -> int:
     """Show the pages that could not be processed, oldest first: when, why, at which step, and what was seen."""
     settings = read_settings(os.environ)
-    letters = run_on_kafka(settings, newest(settings, _asked(reasons, since), last, save))
+    letters = run_on_kafka(settings, newest(settings, _selection(reasons, since), last, save))
     show(letters, as_json=as_json)
     if save:
         _say(f"{len(letters)} raw pages are in {save}")
@@ -231,7 +231,7 @@ def replay_command(reasons: tuple[str, ...], since: datetime | None) -> int:
     """
     settings = read_settings(os.environ)
     with Interrupt() as interrupt:
-        work = replay(settings, _asked(reasons, since), _say, lambda: interrupt.signal is not None)
+        work = replay(settings, _selection(reasons, since), _say, lambda: interrupt.signal is not None)
         accounting = run_on_kafka(settings, work)
     _say(f"{accounting}{' (stopped early)' if interrupt.signal else ''}")
     return 128 + interrupt.signal if interrupt.signal else int(not accounting.complete)
@@ -259,9 +259,9 @@ def topics_create_command() -> int:
     return int(bool(created.differences))
 
 
-def _asked(reasons: tuple[str, ...], since: datetime | None) -> Asked:
+def _selection(reasons: tuple[str, ...], since: datetime | None) -> Selection:
     in_utc = since.replace(tzinfo=UTC) if since and since.tzinfo is None else since
-    return Asked([DeadLetterReason(reason) for reason in reasons], in_utc)
+    return Selection([DeadLetterReason(reason) for reason in reasons], in_utc)
 
 
 def _tell_passed_over(source: Inputs) -> None:

@@ -15,7 +15,7 @@ MAX_HEAD_BYTES = 1024 * 1024
 _LENGTH = re.compile(r"\d{1,15}", re.ASCII)
 
 
-class Head(msgspec.Struct, frozen=True):
+class RecordHead(msgspec.Struct, frozen=True):
     """What begins a record: its bytes, and what they say. A length that is missing or no number is None."""
 
     original: bytes
@@ -30,10 +30,10 @@ class Dialect(msgspec.Struct, frozen=True):
     """A kind of archive: what a line looks like that begins a record, and how to read the record's head from there."""
 
     begin: re.Pattern[bytes]
-    read_head: Callable[[Stream, re.Match[bytes]], Head]
+    read_head: Callable[[Stream, re.Match[bytes]], RecordHead]
 
 
-def _read_warc_head(stream: Stream, begin: re.Match[bytes]) -> Head:
+def _read_warc_head(stream: Stream, begin: re.Match[bytes]) -> RecordHead:
     """Read a WARC record's header lines (ISO 28500), up to the blank one."""
     line = begin.string
     original = bytearray(line)
@@ -44,7 +44,7 @@ def _read_warc_head(stream: Stream, begin: re.Match[bytes]) -> Head:
     url = (headers.get_header("WARC-Target-URI") or "").strip()
     if url.startswith("<") and url.endswith(">"):  # GNU Wget takes the standard's angle brackets for a part of the value
         url = url[1:-1]
-    return Head(
+    return RecordHead(
         original=bytes(original),
         type=(headers.get_header("WARC-Type") or "").strip().lower(),
         url=url or None,
@@ -54,10 +54,10 @@ def _read_warc_head(stream: Stream, begin: re.Match[bytes]) -> Head:
     )
 
 
-def _read_arc_head(_: Stream, begin: re.Match[bytes]) -> Head:
+def _read_arc_head(_: Stream, begin: re.Match[bytes]) -> RecordHead:
     """Read an ARC record's only header line."""
     url, date, length = (StatusAndHeadersParser.decode_header(begin[name]) for name in ("url", "date", "length"))
-    return Head(original=begin.string, type="response", url=url, date=date, content_type=None, length=_length(length))
+    return RecordHead(original=begin.string, type="response", url=url, date=date, content_type=None, length=_length(length))
 
 
 def _length(text: str) -> int | None:

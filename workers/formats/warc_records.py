@@ -13,7 +13,7 @@ import msgspec
 from workers.formats.decompress import CHUNK
 from workers.formats.http_response import page_of_response, parse_archive_date
 from workers.formats.stream import Stream
-from workers.formats.warc_headers import MAX_LINE_BYTES, Dialect, Head
+from workers.formats.warc_headers import MAX_LINE_BYTES, Dialect, RecordHead
 from workers.limits import KEPT_BYTES
 from workers.records import RawPage
 
@@ -29,7 +29,7 @@ _LINE = re.compile(rb"(?<=\n)\S[^\n]*\n?")
 class Record(msgspec.Struct, frozen=True):
     """A part of an archive: a record, or bytes where none begins; and what is wrong with it."""
 
-    head: Head | None
+    head: RecordHead | None
     block: bytes
     fault: str | None
 
@@ -127,17 +127,17 @@ def _read_block(stream: Stream, length: int, limit: int | None) -> tuple[bytes, 
     return block, f"the record has {length} bytes, more than {limit}" if too_large else None
 
 
-def _is_page(head: Head) -> bool:
+def _is_page(head: RecordHead) -> bool:
     return head.type in _PAGE_TYPES and (head.url is None or _PAGE_URL.match(head.url) is not None)
 
 
-def _learn(crawl: Crawl, head: Head, block: bytes) -> Crawl:
+def _learn(crawl: Crawl, head: RecordHead, block: bytes) -> Crawl:
     date = parse_archive_date(head.date) or crawl.date
     software = _SOFTWARE.search(block) if head.type == "warcinfo" else None
     return Crawl(date, software[1].decode("utf-8", "replace").strip() if software else crawl.crawler)
 
 
-def _page(head: Head, block: bytes, crawl: Crawl) -> RawPage | str:
+def _page(head: RecordHead, block: bytes, crawl: Crawl) -> RawPage | str:
     """Make a page of a record, or say what it lacks."""
     if head.url is None:
         return "the record has no URL"

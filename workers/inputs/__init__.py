@@ -11,7 +11,7 @@ from workers.inputs.archives import read_archive
 from workers.inputs.files import STANDARD_INPUT, InputFile, find_files
 from workers.inputs.item import Input, InputError, Item, Unreadable
 from workers.inputs.json_lines import read_json_lines
-from workers.inputs.pages import read_page
+from workers.inputs.pages import read_page_file
 from workers.limits import DEFAULT_LIMITS, Limits
 from workers.records import Source
 
@@ -23,10 +23,10 @@ READERS: dict[str, Callable[[Stream, InputFile, Limits], Iterator[Item]]] = {
     ".warc": partial(read_archive, WARC),
     ".wet": partial(read_archive, WARC),
     ".arc": partial(read_archive, ARC),
-    ".html": partial(read_page, "text/html"),
-    ".htm": partial(read_page, "text/html"),
-    ".xhtml": partial(read_page, "application/xhtml+xml"),
-    ".txt": partial(read_page, "text/plain"),
+    ".html": partial(read_page_file, "text/html"),
+    ".htm": partial(read_page_file, "text/html"),
+    ".xhtml": partial(read_page_file, "application/xhtml+xml"),
+    ".txt": partial(read_page_file, "text/plain"),
 }
 """What reads which kind of file, by its suffix (before .gz or .zst)."""
 

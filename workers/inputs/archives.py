@@ -9,7 +9,7 @@ from workers.inputs.files import InputFile
 from workers.inputs.item import Input, Item, Unreadable
 from workers.limits import Limits
 from workers.records import RawPage, Source
-from workers.steps.read.raw_page import to_message
+from workers.steps.read.raw_page import raw_page_message
 
 
 def read_archive(dialect: Dialect, stream: Stream, file: InputFile, limits: Limits) -> Iterator[Item]:
@@ -23,7 +23,7 @@ def read_archive(dialect: Dialect, stream: Stream, file: InputFile, limits: Limi
         source = Source(file=file.name, record=number)
         head = record.head
         if isinstance(page, RawPage):
-            yield Input(source, to_message(page))
+            yield Input(source, raw_page_message(page))
         elif page is not None:
             original = (head.original if head else b"") + record.block
             yield Unreadable(source, head.url if head else None, original, page)

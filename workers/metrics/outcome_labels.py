@@ -58,7 +58,7 @@ OTHER = "other"
 NONE = "none"
 
 
-class Fate(msgspec.Struct, frozen=True):
+class OutcomeLabels(msgspec.Struct, frozen=True):
     """How a page ended. Language and topic are an article's only; a dead letter does not know when it was fetched."""
 
     outcome: str
@@ -68,16 +68,16 @@ class Fate(msgspec.Struct, frozen=True):
     topic: str | None = None
 
 
-def fate_of(outcome: Outcome) -> Fate:
+def labels_of(outcome: Outcome) -> OutcomeLabels:
     """Tell how a page ended; an article's topic is its best one of the top level."""
     match outcome:
         case Article():
             language = outcome.language.code if outcome.language.code in LANGUAGES else OTHER
             topic = next((TOPICS[topic.id] for topic in outcome.topics if topic.id in TOPICS), NONE)
-            return Fate("article", outcome.event, outcome.fetched_at, language, topic)
+            return OutcomeLabels("article", outcome.event, outcome.fetched_at, language, topic)
         case Duplicate():
-            return Fate("duplicate", outcome.kind, outcome.fetched_at)
+            return OutcomeLabels("duplicate", outcome.kind, outcome.fetched_at)
         case Rejected():
-            return Fate("rejected", outcome.reason, outcome.fetched_at)
+            return OutcomeLabels("rejected", outcome.reason, outcome.fetched_at)
         case DeadLetter():
-            return Fate("dead_letter", outcome.reason)
+            return OutcomeLabels("dead_letter", outcome.reason)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from workers.metrics.outcome_labels import REASONS, Fate
+from workers.metrics.outcome_labels import REASONS, OutcomeLabels
 from workers.metrics.registry import Reading, begin_registry
 from workers.records import Step
 
@@ -53,7 +53,7 @@ TAKE_OVER_BUCKETS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900)
 STATIONS = ("extract", "relay")
 
 
-class Told(NamedTuple):
+class EventReport(NamedTuple):
     """What a station did with an event, to be counted once that has committed."""
 
     size: int
@@ -62,7 +62,7 @@ class Told(NamedTuple):
     """What each step took."""
     written: Mapping[str, int]
     """Bytes of the messages that it became, by the part of their Kafka topic."""
-    fate: Fate | None = None
+    labels: OutcomeLabels | None = None
     """How its page ended, where it did."""
     received: float = 0.0
     """When Kafka received its page, in seconds of the epoch; 0 where that is not known."""
@@ -196,7 +196,7 @@ class WorkerMetrics:
             self.transactions.labels(station, "committed")
             self.transactions.labels(station, "aborted").inc(aborted.get(station, 0))
 
-    def committed(self, station: str, told: Sequence[Told], seconds: float) -> None:
+    def committed(self, station: str, told: Sequence[EventReport], seconds: float) -> None:
         """Count what a transaction has committed, and the seconds it took."""
         now = self._last_commit[station] = self._clock()
         self.transactions.labels(station, "committed").inc()
@@ -213,18 +213,18 @@ class WorkerMetrics:
                 self.page_bytes.observe(event.size)
         for role, size in written.items():
             self.written_bytes.labels(role).inc(size)
-        self._ended([(event.fate, event.received) for event in told if event.fate], now)
+        self._ended([(event.labels, event.received) for event in told if event.labels], now)
 
-    def _ended(self, ended: Sequence[tuple[Fate, float]], now: float) -> None:
-        for (outcome, reason), number in Counts((fate.outcome, fate.reason) for fate, _ in ended).items():
+    def _ended(self, ended: Sequence[tuple[OutcomeLabels, float]], now: float) -> None:
+        for (outcome, reason), number in Counts((labels.outcome, labels.reason) for labels, _ in ended).items():
             self.pages.labels(outcome, reason).inc(number)
-        for language, number in Counts(fate.language for fate, _ in ended if fate.language).items():
+        for language, number in Counts(labels.language for labels, _ in ended if labels.language).items():
             self.languages.labels(language).inc(number)
-        for topic, number in Counts(fate.topic for fate, _ in ended if fate.topic).items():
+        for topic, number in Counts(labels.topic for labels, _ in ended if labels.topic).items():
             self.topics.labels(topic).inc(number)
-        for fate, received in ended:  # a crawler's clock may be ahead
-            if fate.fetched_at:
-                self._since_fetched.observe(max(now - fate.fetched_at.timestamp(), 0.0))
+        for labels, received in ended:  # a crawler's clock may be ahead
+            if labels.fetched_at:
+                self._since_fetched.observe(max(now - labels.fetched_at.timestamp(), 0.0))
             if received:
                 self._since_received.observe(max(now - received, 0.0))
 

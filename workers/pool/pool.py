@@ -27,7 +27,7 @@ from workers.pool.process import DEFAULT_PROCESS_LIMITS, OUT_OF_MEMORY, Prepare,
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page
-from workers.trace import Way
+from workers.trace import StepTrace
 
 PAGES_UNDER_WAY = 8
 """Pages under way for each process: enough that none waits for the next one."""
@@ -46,7 +46,7 @@ class PoolError(Exception):
     """The pool cannot keep a process running: one line that says why."""
 
 
-class Page(Future[Prepared]):
+class PageFuture(Future[Prepared]):
     """A page under way. Its result is what became of it: a dead letter where it broke a limit or its process.
 
     It raises only where the pool itself has ended: CancelledError once it is closed, PoolError if it broke.
@@ -69,8 +69,8 @@ def load_prepare(limits: Limits) -> Prepare:
     tools = load_tools(limits)
 
     def timed(message: RawMessage, source: Source) -> tuple[Prepared, Seconds]:
-        way = Way(time.perf_counter)
-        return prepare(message, source, tools, way), way.seconds
+        trace = StepTrace(time.perf_counter)
+        return prepare(message, source, tools, trace), trace.seconds
 
     return timed
 
@@ -90,15 +90,15 @@ class Pool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["__main__", "workers.pool.pool"])
         start = partial(Process, context, partial(load, limits), process_limits)
-        self._queue: SimpleQueue[Page | None] = SimpleQueue()
+        self._queue: SimpleQueue[PageFuture | None] = SimpleQueue()
         self._workers = [_Worker(self._queue, start, process_limits) for _ in range(processes)]
         atexit.register(self.close)
 
-    def submit(self, message: RawMessage, source: Source) -> Page:
+    def submit(self, message: RawMessage, source: Source) -> PageFuture:
         """Have a page prepared. Raises PoolError where no process can be kept running."""
         if error := next((worker.error for worker in self._workers if worker.error), None):
             raise error
-        page = Page(message, source)
+        page = PageFuture(message, source)
         self._queue.put(page)
         return page
 
@@ -149,7 +149,7 @@ class Pool:
 
 def prepare_all(items: Iterable[Item], pool: Pool, bytes_under_way: int = BYTES_UNDER_WAY) -> Generator[Prepared, None, None]:
     """Prepare pages in order, bounding what is under way."""
-    under_way: deque[Page] = deque()
+    under_way: deque[PageFuture] = deque()
     for item in items:
         under_way.append(pool.submit(item.message, item.source))
         while under_way and (
@@ -169,7 +169,7 @@ class _StoppingError(Exception):
 class _Worker:
     """A thread that keeps one process at work, and puts another in its place where it dies or has done its pages."""
 
-    def __init__(self, queue: "SimpleQueue[Page | None]", start: Callable[[], Process], limits: ProcessLimits) -> None:
+    def __init__(self, queue: "SimpleQueue[PageFuture | None]", start: Callable[[], Process], limits: ProcessLimits) -> None:
         self.busy = False
         self.lost = 0
         self.renewed = 0
@@ -218,7 +218,7 @@ class _Worker:
         while self._processes:
             self._processes.pop().close()
 
-    def _prepare(self, page: Page) -> Prepared:
+    def _prepare(self, page: PageFuture) -> Prepared:
         """Have a page prepared, and tried again where its process dies. Raises _StoppingError, PoolError."""
         attempt = 0
         while True:
@@ -273,7 +273,7 @@ class _Worker:
             self._processes.append(self._start())
 
 
-def _lost(page: Page, died: ProcessDied, limits: ProcessLimits, attempts: int) -> DeadLetter:
+def _lost(page: PageFuture, died: ProcessDied, limits: ProcessLimits, attempts: int) -> DeadLetter:
     """Say what became of a page whose process died."""
     match died.exit_code:
         case code if code == -signal.SIGALRM:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kafka.outcomes import ARTICLE, FETCHED_AT, article, outcome, source_of
-from workers.kafka.audit.ledger import MOST, Ledger, Place, Tally, Verdict, report
-from workers.kafka.client.messages import to_message
+from workers.kafka.audit.ledger import MOST, Ledger, RawPlace, Tally, Verdict, report
+from workers.kafka.client.messages import outcome_message
 from workers.kafka.client.roles import Role
 from workers.settings import Settings
 
@@ -34,8 +34,8 @@ def test_missing_and_double_are_what_counting_says(places: list[tuple[int, int]]
     counts = Counter(places)
     pages = [(partition, offset) for partition, (begin, end) in RANGES.items() for offset in range(begin, end)]
     found = verdict(*places)
-    assert found.missing_at == [Place(*page) for page in pages if counts[page] == 0]
-    assert found.double_at == [Place(*page) for page in pages if counts[page] > 1]
+    assert found.missing_at == [RawPlace(*page) for page in pages if counts[page] == 0]
+    assert found.double_at == [RawPlace(*page) for page in pages if counts[page] > 1]
     assert (found.missing, found.double) == (len(found.missing_at), len(found.double_at))
     assert sum(sum(details.values()) for details in found.outcomes.values()) == sum(counts[page] for page in pages)
     assert found.expired + found.later == len(places) - sum(counts[page] for page in pages)
@@ -53,7 +53,7 @@ def test_an_offset_that_holds_no_page_is_neither_missing_nor_a_page() -> None:
 
 def test_an_outcome_that_comes_hundreds_of_times_is_still_double() -> None:
     found = verdict(*[(1, 1)] * (MOST + 60))
-    assert (found.double, found.double_at) == (1, [Place(1, 1)])
+    assert (found.double, found.double_at) == (1, [RawPlace(1, 1)])
 
 
 def test_outcomes_of_another_kafka_topic_are_foreign() -> None:
@@ -80,7 +80,7 @@ def test_a_revision_is_published_twice_by_pages_fetched_within_a_window_after_wh
             record = msgspec.structs.replace(
                 ARTICLE, source=source_of(SETTINGS, 0, offset), article_id="one", fetched_at=FETCHED_AT + later
             )
-            tally.add(Role.ARTICLES, to_message(record, "test").value, "pages.raw")
+            tally.add(Role.ARTICLES, outcome_message(record, "test").value, "pages.raw")
         ledger = Ledger({0: (0, 2)}, SETTINGS.window)
         ledger.enter(tally.packed())
         assert ledger.verdict().published_twice_at == expected

@@ -11,7 +11,7 @@ from schemas.generate import FOLDER, RECORDS
 from tests.conftest import MakeCandidate
 from tests.schemas.test_asyncapi import CHANNELS, EVENTS, headers, messages
 from workers.inputs import Unreadable
-from workers.kafka.client.messages import keyed, read_candidate, to_message
+from workers.kafka.client.messages import keyed, outcome_message, read_candidate
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.records import DeadLetter, DeadLetterReason, Outcome, Source, Step
 from workers.settings import Settings
@@ -29,7 +29,7 @@ def outcome(path: Path) -> Outcome:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_each_outcome_goes_to_its_kafka_topic_with_the_headers_of_its_schema(path: Path) -> None:
     record = outcome(path)
-    message = to_message(record, "newsmill")
+    message = outcome_message(record, "newsmill")
     told = {name: value.decode() for name, value in message.headers}
     Draft202012Validator({**headers(path.parent.name), "additionalProperties": False}).validate(told)
     assert [of["name"] for of in messages(CHANNELS[kafka_topic(Settings(), message.role)])] == [path.parent.name]
@@ -38,7 +38,7 @@ def test_each_outcome_goes_to_its_kafka_topic_with_the_headers_of_its_schema(pat
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_same_outcome_makes_the_same_message(path: Path) -> None:
-    assert to_message(outcome(path), "newsmill") == to_message(outcome(path), "newsmill")
+    assert outcome_message(outcome(path), "newsmill") == outcome_message(outcome(path), "newsmill")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_same_outcome_makes_the_same_message(path: Path) -> None:
 def test_key_id_and_time_come_from_the_payload(example: str, key: str, ce_id: str | None, *, ce_time: bool) -> None:
     path = FOLDER / "examples" / f"{example}.json"
     payload = msgspec.json.decode(path.read_bytes())
-    message = to_message(outcome(path), "newsmill")
+    message = outcome_message(outcome(path), "newsmill")
     told = {name: value.decode() for name, value in message.headers}
     source = payload["source"]
     assert (message.key or b"").decode() == payload[key]
@@ -64,12 +64,12 @@ def test_key_id_and_time_come_from_the_payload(example: str, key: str, ce_id: st
 
 def test_a_dead_letter_without_a_url_has_no_key() -> None:
     letter = outcome(FOLDER / "examples" / "dead-letter.v1" / "invalid-json.json")
-    assert to_message(msgspec.structs.replace(letter, url=None), "newsmill").key is None
+    assert outcome_message(msgspec.structs.replace(letter, url=None), "newsmill").key is None
 
 
 def test_a_candidate_goes_to_the_owner_of_its_next_claim(make_candidate: MakeCandidate) -> None:
     candidate = msgspec.structs.replace(make_candidate("A text of some words that makes a candidate."), visited=2)
-    message = to_message(candidate, "newsmill")
+    message = outcome_message(candidate, "newsmill")
     assert (message.role, message.key, message.headers) == (Role.EXTRACTED, candidate.claims[2].encode(), [])
 
 
@@ -95,7 +95,7 @@ def test_a_page_is_keyed_by_its_site_and_one_that_cannot_be_read_has_no_key(mess
 
 def test_a_candidate_is_read_as_it_was_written(make_candidate: MakeCandidate) -> None:
     candidate = make_candidate("A text of some words that makes a candidate.")
-    assert read_candidate(to_message(candidate, "newsmill").value, PLACE) == candidate
+    assert read_candidate(outcome_message(candidate, "newsmill").value, PLACE) == candidate
 
 
 def test_what_is_no_candidate_is_a_dead_letter_with_its_bytes_that_tells_its_page_where_it_can(

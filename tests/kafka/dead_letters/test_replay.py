@@ -17,10 +17,10 @@ from aiokafka import AIOKafkaProducer
 from tests.kafka.conftest import NEWSMILL, Newsmill
 from workers.dead_letter import dead_letter
 from workers.kafka.client.connection import KafkaFailure, client_arguments, consumer, on_kafka
-from workers.kafka.client.messages import replayed, to_message
+from workers.kafka.client.messages import outcome_message, replayed
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.dead_letters import replay as replaying
-from workers.kafka.dead_letters.read import Asked
+from workers.kafka.dead_letters.read import Selection
 from workers.kafka.dead_letters.replay import replay
 from workers.records import DeadLetter, DeadLetterReason, Header, Source, Step
 from workers.settings import Settings
@@ -44,7 +44,7 @@ def put(settings: Settings, *letters: DeadLetter) -> None:
     async def work() -> None:
         async with AIOKafkaProducer(**client_arguments(settings)) as producer:
             for each in letters:
-                message = to_message(each, settings.group)
+                message = outcome_message(each, settings.group)
                 await producer.send(kafka_topic(settings, message.role), message.value, message.key, headers=message.headers)
 
     asyncio.run(work())
@@ -69,7 +69,7 @@ def values(settings: Settings) -> list[bytes]:
 
 
 def run_replay(settings: Settings, stopped: Callable[[], bool] = lambda: False) -> str:
-    return str(asyncio.run(on_kafka(settings, replay(settings, Asked(), pytest.fail, stopped))))
+    return str(asyncio.run(on_kafka(settings, replay(settings, Selection(), pytest.fail, stopped))))
 
 
 def test_a_replayed_page_is_the_message_that_came_with_its_attempts_counted() -> None:
@@ -164,7 +164,7 @@ def test_a_second_replay_takes_over_from_the_first(
         if not counts:
             counts.append(0)
             monkeypatch.setattr(replaying, "_send", send)
-            counts[0] = (await replay(settings, Asked(), pytest.fail, lambda: False)).outcomes["sent"]
+            counts[0] = (await replay(settings, Selection(), pytest.fail, lambda: False)).outcomes["sent"]
             if one_by_one:
                 send_page = arguments[0].send
 
@@ -205,7 +205,7 @@ def test_what_cannot_be_sent_is_named_and_the_rest_is_sent(newsmill: Newsmill, s
             topic = kafka_topic(settings, Role.DEAD_LETTER)
             headers = [Header(name="large", value_base64=b" " * (settings.max_message_bytes + 2**17))]
             large = msgspec.structs.replace(letter(settings, 2), original_headers=headers)
-            await producer.send_and_wait(topic, to_message(large, "test").value, partition=0)
+            await producer.send_and_wait(topic, outcome_message(large, "test").value, partition=0)
             await producer.send_and_wait(topic, b"{}", partition=0)
             await producer.send_and_wait(topic, None, b"key", partition=0)
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.kafka
 PAGES = 200
 EATEN = 20
 TRIED = 2
-"""Dead letters that workers are allowed, all together, that are started where the brake was on."""
+"""Dead letters that workers are allowed, all together, that are started where the breaker was open."""
 DEAD = EATEN + TRIED
 LIMITS = {"NEWSMILL_DEAD_LETTER_LIMIT": "0.5", "NEWSMILL_DEAD_LETTER_WINDOW": "100", "NEWSMILL_DEAD_LETTER_LEAST": "40"}
 

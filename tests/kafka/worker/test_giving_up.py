@@ -7,16 +7,16 @@ from typing import Any, cast
 
 from aiokafka import TopicPartition
 
-from workers.kafka.worker.abort_count import Aborts
+from workers.kafka.worker.abort_count import AbortCount
 from workers.kafka.worker.faust_patches import Intake
-from workers.kafka.worker.partition_task import Lane
+from workers.kafka.worker.partition_task import PartitionTask
 from workers.kafka.worker.worker import Worker
 from workers.metrics.worker import WorkerMetrics
 from workers.settings import Settings
 
 
 class SlowLane:
-    """A lane whose last commit takes its time."""
+    """A task whose last commit takes its time."""
 
     def __init__(self) -> None:
         self.goes_on = asyncio.Event()
@@ -28,14 +28,14 @@ class SlowLane:
 
 
 def test_lanes_go_on_closing_where_the_giving_up_is_cancelled(tmp_path: Path) -> None:
-    """A lane that was dropped half closed would go on committing, unseen, until it is fenced, and end the worker then."""
+    """A task that was dropped half closed would go on committing, unseen, until it is fenced, and end the worker then."""
 
     async def work() -> None:
         intake = cast(Intake, None)
-        worker = Worker(Settings(data_dir=tmp_path), intake, None, WorkerMetrics("newsmill", {}), Aborts(tmp_path))
-        lane = SlowLane()
-        lanes = cast(dict[Any, Lane], {TopicPartition("pages.raw", 0): lane})
-        worker._lanes = lanes  # noqa: SLF001
+        worker = Worker(Settings(data_dir=tmp_path), intake, None, WorkerMetrics("newsmill", {}), AbortCount(tmp_path))
+        task = SlowLane()
+        tasks = cast(dict[Any, PartitionTask], {TopicPartition("pages.raw", 0): task})
+        worker._tasks = tasks  # noqa: SLF001
         giving_up = asyncio.create_task(worker.close())
         await asyncio.sleep(0)
         giving_up.cancel()
@@ -45,8 +45,8 @@ def test_lanes_go_on_closing_where_the_giving_up_is_cancelled(tmp_path: Path) ->
         for _ in range(5):
             await asyncio.sleep(0)
         assert not again.done()
-        lane.goes_on.set()
+        task.goes_on.set()
         await again
-        assert lane.closed
+        assert task.closed
 
     asyncio.run(work())

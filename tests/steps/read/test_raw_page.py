@@ -13,7 +13,7 @@ from workers.limits import DEFAULT_LIMITS, Limits
 from workers.page import Unprocessable
 from workers.records import DeadLetterReason, Hints, RawPage
 from workers.steps.read.message import RawMessage
-from workers.steps.read.raw_page import BINARY, JSON, to_message, url_of
+from workers.steps.read.raw_page import BINARY, JSON, raw_page_message, url_of
 from workers.steps.read.read import read_page
 
 FETCHED = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -183,9 +183,9 @@ def test_what_is_written_is_read_again() -> None:
         hints=Hints(published_at="2026"),
         crawler="c",
     )
-    assert read_page(to_message(page)) == page
+    assert read_page(raw_page_message(page)) == page
     text = RawPage(url="u", fetched_at=FETCHED, body="ü")
-    assert read_page(to_message(text)) == text
+    assert read_page(raw_page_message(text)) == text
 
 
 def test_a_header_counts_in_any_case_and_the_last_of_equal_ones() -> None:

@@ -33,7 +33,7 @@ KINDS = [(role, detail) for role in OUTCOMES for detail in DETAILS[role]]
 _CODES = {kind: code for code, kind in enumerate(KINDS)}
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class OutcomeFacts(msgspec.Struct, frozen=True):
     """What an audit reads of an outcome, whichever it is; the rest of the message is passed over."""
 
     source: Source
@@ -45,7 +45,7 @@ class Outcome(msgspec.Struct, frozen=True):
     fetched_at: datetime = datetime.min.replace(tzinfo=UTC)
 
 
-_read_outcome = msgspec.json.Decoder(Outcome).decode
+_read_outcome = msgspec.json.Decoder(OutcomeFacts).decode
 
 
 class Tally(msgspec.Struct):
@@ -97,7 +97,7 @@ class PackedTally(msgspec.Struct, frozen=True):
     foreign: int
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class RawPlace(msgspec.Struct, frozen=True, order=True):
     """Where a raw page lies."""
 
     partition: int
@@ -110,9 +110,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     raw_pages: int
     outcomes: dict[str, dict[str, int]]
     missing: int
-    missing_at: list[Place]
+    missing_at: list[RawPlace]
     double: int
-    double_at: list[Place]
+    double_at: list[RawPlace]
     published_twice: int
     published_twice_at: list[str]
     expired: int
@@ -205,9 +205,9 @@ def _total(offsets: Mapping[int, NDArray[Any]]) -> int:
     return sum(len(found) for found in offsets.values())
 
 
-def _places(offsets: Mapping[int, NDArray[Any]]) -> list[Place]:
+def _places(offsets: Mapping[int, NDArray[Any]]) -> list[RawPlace]:
     """Name the first places."""
-    places = (Place(partition, int(offset)) for partition, found in sorted(offsets.items()) for offset in found[:LISTED])
+    places = (RawPlace(partition, int(offset)) for partition, found in sorted(offsets.items()) for offset in found[:LISTED])
     return sorted(places)[:LISTED]
 
 

@@ -13,7 +13,7 @@ from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError, NotCoordinatorForGroupError, for_code
 from aiokafka.protocol.metadata import MetadataRequest
 
-from workers.kafka.client.errors import refusal, told
+from workers.kafka.client.errors import describe, refusal
 from workers.kafka.client.tls import tls_context
 from workers.settings import Settings
 
@@ -111,7 +111,7 @@ async def on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
             await require_way(settings)
             return await work
     except KafkaError as error:
-        raise KafkaFailure(f"Kafka at {settings.kafka}: {told(error)}") from error
+        raise KafkaFailure(f"Kafka at {settings.kafka}: {describe(error)}") from error
     except TimeoutError as error:
         raise KafkaFailure(f"Kafka at {settings.kafka} does not answer in time") from error
 
@@ -224,4 +224,4 @@ async def group_offsets(
 def require_success(code: int, message: str) -> None:
     """Raise KafkaFailure for an error code in a response."""
     if code:
-        raise KafkaFailure(f"{message} ({told(for_code(code)())})")
+        raise KafkaFailure(f"{message} ({describe(for_code(code)())})")

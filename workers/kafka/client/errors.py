@@ -73,7 +73,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__
 
 
-def told(error: BaseException) -> str:
+def describe(error: BaseException) -> str:
     """Say in one line what Kafka's error is, and which permission is missing where that is the reason."""
     name = type(error).__name__
     line = " ".join([name + ":" * bool(error.args), *" ".join(map(str, error.args)).split()])

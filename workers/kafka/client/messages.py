@@ -70,7 +70,7 @@ FORMS: dict[type[msgspec.Struct], Form] = {
 }
 
 
-def to_message(record: Outcome | Candidate, group: str) -> Message:
+def outcome_message(record: Outcome | Candidate, group: str) -> Message:
     """Make a message of what became of a page; `group` names the Newsmill that says so. A candidate goes to its next claim."""
     form = FORMS[type(record)]
     key = form.key(record)
@@ -78,12 +78,12 @@ def to_message(record: Outcome | Candidate, group: str) -> Message:
     return Message(form.role, key.encode() if key is not None else None, msgspec.json.encode(record), headers)
 
 
-class _Page(msgspec.Struct):
+class _PageFacts(msgspec.Struct):
     url: str | None = None
     source: Source | None = None
 
 
-_read_page = msgspec.json.Decoder(_Page).decode
+_read_page = msgspec.json.Decoder(_PageFacts).decode
 _read_candidate = msgspec.json.Decoder(Candidate).decode
 
 
@@ -125,12 +125,12 @@ def read_candidate(value: bytes, source: Source) -> Candidate | DeadLetter:
     )
 
 
-def _page_of(value: bytes) -> _Page:
+def _page_of(value: bytes) -> _PageFacts:
     """Read what a message says of its page, as far as it can be read."""
     try:
         return _read_page(value)
     except (ValueError, RecursionError):
-        return _Page()
+        return _PageFacts()
 
 
 def _headers(schema: str, event_id: str, time: datetime | None, group: str) -> Headers:

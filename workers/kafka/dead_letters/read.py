@@ -26,7 +26,7 @@ def place_of(record: Any) -> str:
     return f"{record.topic}/{record.partition}/{record.offset}"
 
 
-class Asked(NamedTuple):
+class Selection(NamedTuple):
     """Which dead letters are asked for: of these reasons, all where there is none; and written since a time."""
 
     reasons: Collection[DeadLetterReason] = ()
@@ -42,9 +42,9 @@ class Asked(NamedTuple):
         return record.timestamp >= self.since_ms and (not self.reasons or letter.reason in self.reasons)
 
 
-async def since(client: AIOKafkaConsumer, ranges: Ranges, asked: Asked) -> Ranges:
+async def since(client: AIOKafkaConsumer, ranges: Ranges, selection: Selection) -> Ranges:
     """Leave out what was written before the time that is asked for."""
-    if not asked.since:
+    if not selection.since:
         return ranges
-    found = await client.offsets_for_times(dict.fromkeys(ranges, asked.since_ms))
+    found = await client.offsets_for_times(dict.fromkeys(ranges, selection.since_ms))
     return {place: (max(begin, found[place].offset) if found[place] else end, end) for place, (begin, end) in ranges.items()}

@@ -21,7 +21,7 @@ from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
 from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import TopicSpec, require_topics
-from workers.kafka.dead_letters.read import Asked, place_of, read_letter, since
+from workers.kafka.dead_letters.read import Selection, place_of, read_letter, since
 from workers.records import Header, Source, Step
 from workers.settings import Settings
 
@@ -61,7 +61,7 @@ class ReplayAccounting(msgspec.Struct):
         return f"read {self.outcomes.total()} dead letters = {' + '.join(parts)}"
 
 
-class _Page(NamedTuple):
+class _RawPage(NamedTuple):
     place: bytes
     partition: int | None
     value: bytes
@@ -73,7 +73,9 @@ class _Page(NamedTuple):
         return len(self.value) + len(self.key or b"") + sum(len(name) + len(value or b"") for name, value in self.headers)
 
 
-async def replay(settings: Settings, asked: Asked, tell: Callable[[str], None], stopped: Callable[[], bool]) -> ReplayAccounting:
+async def replay(
+    settings: Settings, selection: Selection, tell: Callable[[str], None], stopped: Callable[[], bool]
+) -> ReplayAccounting:
     """Send the raw pages of the dead letters that lie in Kafka now back, but for those that were sent before.
 
     `tell` tells people of one that cannot be sent; once `stopped`, no further transaction is begun. Raises KafkaFailure.
@@ -90,10 +92,10 @@ async def replay(settings: Settings, asked: Asked, tell: Callable[[str], None], 
             pages = _RawPages(settings, beside, raw)
             ranges = await ranges_of(client, [letters])
             sent = await _sent_before(settings, client, replays, ranges)
-            batch: list[_Page] = []
-            async for records in read_ranges(settings, client, await since(client, ranges, asked)):
+            batch: list[_RawPage] = []
+            async for records in read_ranges(settings, client, await since(client, ranges, selection)):
                 for record in records:
-                    page, outcome = await _page_of(record, asked, sent, pages)
+                    page, outcome = await _page_of(record, selection, sent, pages)
                     if page:
                         batch.append(page)
                     else:
@@ -151,13 +153,13 @@ async def _sent_before(settings: Settings, client: AIOKafkaConsumer, replays: To
     return sent
 
 
-async def _page_of(record: Any, asked: Asked, sent: _Sent, raw: "_RawPages") -> tuple[_Page | None, str]:
+async def _page_of(record: Any, selection: Selection, sent: _Sent, raw: "_RawPages") -> tuple[_RawPage | None, str]:
     """Make a dead letter's raw page again, or say why not."""
     if record in sent:
         return None, SENT_BEFORE
     if (letter := read_letter(record)) is None:
         return None, UNREADABLE
-    if not asked.takes(record, letter):
+    if not selection.takes(record, letter):
         return None, PASSED_OVER
     if letter.step is Step.RELAY:  # its bytes are those of an article on its way
         if (lying := await raw.lying_at(letter.source)) is None:
@@ -165,7 +167,7 @@ async def _page_of(record: Any, asked: Asked, sent: _Sent, raw: "_RawPages") -> 
         letter = msgspec.structs.replace(letter, **lying)
     partition = letter.source.partition
     known = partition if partition is not None and partition < raw.spec.partitions else None
-    page = _Page(place_of(record).encode(), known, *replayed(letter, place_of(record)))
+    page = _RawPage(place_of(record).encode(), known, *replayed(letter, place_of(record)))
     return (page, SENT) if raw.takes(page) else (None, TOO_LARGE)
 
 
@@ -178,7 +180,7 @@ class _RawPages:
         self._client = client
         self._largest = int(spec.configuration["max.message.bytes"])
 
-    def takes(self, page: _Page) -> bool:
+    def takes(self, page: _RawPage) -> bool:
         """Whether a page fits. What the broker refuses would end the transaction, so it must not be sent."""
         size = page.size + RECORD_BYTES
         return size <= self._largest or size - len(page.value) + len(zstandard.compress(page.value)) <= self._largest
@@ -197,7 +199,7 @@ class _RawPages:
         return None
 
 
-async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, batch: list[_Page]) -> int:
+async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, batch: list[_RawPage]) -> int:
     """Send pages back, and note their dead letters, in one transaction; returns how many."""
     if batch:
         sends: list[asyncio.Future[Any]] = []

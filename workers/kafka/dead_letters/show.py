@@ -21,7 +21,7 @@ from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
 from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import require_topics
-from workers.kafka.dead_letters.read import Asked, read_letter, since
+from workers.kafka.dead_letters.read import Selection, read_letter, since
 from workers.page import Unprocessable
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.settings import Settings
@@ -38,7 +38,7 @@ KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": "
 ENCODINGS = {"gzip": ".gz", "br": ".br", "zstd": ".zst", "deflate": ".zz"}
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class LetterSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A dead letter without its bytes: `partition` and `offset` are its own, `source` is where the raw page lay."""
 
     time: datetime
@@ -53,7 +53,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
 
 
-async def newest(settings: Settings, asked: Asked, last: int, save: Path | None = None) -> list[Found]:
+async def newest(settings: Settings, selection: Selection, last: int, save: Path | None = None) -> list[LetterSummary]:
     """Find the newest dead letters that are asked for, oldest first. Read from the end backwards, and no more than it takes.
 
     With a folder, their raw pages are written there. Raises KafkaFailure, WriteError.
@@ -61,12 +61,12 @@ async def newest(settings: Settings, asked: Asked, last: int, save: Path | None 
     await require_permissions(settings, "dead-letters")
     (spec,) = await require_topics(settings, Role.DEAD_LETTER)
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
-        left = await since(client, await ranges_of(client, [spec]), asked)
-        found: dict[TopicPartition, list[Found]] = {place: [] for place in left}
+        left = await since(client, await ranges_of(client, [spec]), selection)
+        found: dict[TopicPartition, list[LetterSummary]] = {place: [] for place in left}
         span = max(last, LEAST_READ)
         while left := {place: (begin, end) for place, (begin, end) in left.items() if begin < end and len(found[place]) < last}:
             chunk = {place: (max(begin, end - span), end) for place, (begin, end) in left.items()}
-            for place, earlier in (await _read(settings, client, chunk, asked, last)).items():
+            for place, earlier in (await _read(settings, client, chunk, selection, last)).items():
                 found[place] = [*earlier, *found[place]][-last:]
             left = {place: (begin, chunk[place][0]) for place, (begin, _) in left.items()}
             span *= 2
@@ -77,20 +77,20 @@ async def newest(settings: Settings, asked: Asked, last: int, save: Path | None 
 
 
 async def _read(
-    settings: Settings, client: AIOKafkaConsumer, chunk: Ranges, asked: Asked, last: int
-) -> dict[TopicPartition, deque[Found]]:
+    settings: Settings, client: AIOKafkaConsumer, chunk: Ranges, selection: Selection, last: int
+) -> dict[TopicPartition, deque[LetterSummary]]:
     """Read the dead letters of ranges that are asked for, the newest of each."""
-    found: dict[TopicPartition, deque[Found]] = {place: deque(maxlen=last) for place in chunk}
+    found: dict[TopicPartition, deque[LetterSummary]] = {place: deque(maxlen=last) for place in chunk}
     async for records in read_ranges(settings, client, chunk):
         for record in records:
             letter = read_letter(record)
-            if letter and asked.takes(record, letter):
+            if letter and selection.takes(record, letter):
                 found[TopicPartition(record.topic, record.partition)].append(_found(record, letter))
     return found
 
 
-def _found(record: Any, letter: DeadLetter) -> Found:
-    return Found(
+def _found(record: Any, letter: DeadLetter) -> LetterSummary:
+    return LetterSummary(
         time=datetime.fromtimestamp(record.timestamp / 1000, UTC),
         reason=letter.reason,
         step=letter.step,
@@ -104,7 +104,7 @@ def _found(record: Any, letter: DeadLetter) -> Found:
     )
 
 
-def show(letters: Sequence[Found], *, as_json: bool) -> None:
+def show(letters: Sequence[LetterSummary], *, as_json: bool) -> None:
     """Write dead letters to standard output."""
     if as_json:
         sys.stdout.buffer.writelines(msgspec.json.encode(letter) + b"\n" for letter in letters)
@@ -125,7 +125,7 @@ def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
-async def _save(settings: Settings, client: AIOKafkaConsumer, topic: str, letters: Sequence[Found], folder: Path) -> None:
+async def _save(settings: Settings, client: AIOKafkaConsumer, topic: str, letters: Sequence[LetterSummary], folder: Path) -> None:
     """Write the raw pages of dead letters to files named by their place."""
     for found in letters:
         ranges = {TopicPartition(topic, found.partition): (found.offset, found.offset + 1)}

@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
 from workers.kafka.client.connection import COMPRESSION, KafkaFailure, client_arguments, on_kafka, reached
-from workers.kafka.client.errors import told
+from workers.kafka.client.errors import describe
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import ENVELOPE_BYTES, require_topics
@@ -121,7 +121,7 @@ class RawProducer:
             self._failure = error
 
     def _refused(self, error: BaseException) -> KafkaFailure:
-        return KafkaFailure(f"{self._kafka_topic} does not take pages: {told(error)}")
+        return KafkaFailure(f"{self._kafka_topic} does not take pages: {describe(error)}")
 
     def _gone(self) -> KafkaFailure:
         return KafkaFailure(

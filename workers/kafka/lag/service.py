@@ -71,7 +71,7 @@ async def _members(admin: AIOKafkaAdminClient, group: str) -> int:
     return len(described[5])
 
 
-class Watch:
+class LagMonitor:
     """Looks at Kafka again and again, and keeps what it told last."""
 
     def __init__(self, settings: Settings, metrics: LagMetrics, say: Callable[[str], None]) -> None:
@@ -142,7 +142,7 @@ async def serve_lag(settings: Settings, say: Callable[[str], None]) -> None:
     with contextlib.suppress(KafkaUnreached):
         await on_kafka(settings, require_permissions(settings, "lag"))
     metrics = LagMetrics(settings.group)
-    watch = Watch(settings, metrics, say)
+    watch = LagMonitor(settings, metrics, say)
     application = Application()
     add_routes(application, metrics.registry, watch.unready)
     runner = AppRunner(application, access_log=None)

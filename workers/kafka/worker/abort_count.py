@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 
-class Aborts:
+class AbortCount:
     """How often transactions of each station were aborted, over all lives of a worker."""
 
     def __init__(self, folder: Path) -> None:

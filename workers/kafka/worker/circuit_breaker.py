@@ -1,4 +1,4 @@
-"""The brake: where too many pages become dead letters, no more are committed, so that a bad release does not eat the backlog.
+"""The circuit breaker: where too many pages become dead letters, no more are committed, so that a bad release does not eat the backlog.
 
 What it goes by is written beside the offsets, in their transactions: it moves with the partitions, and holds over restarts. Pure.
 """
@@ -9,8 +9,8 @@ import msgspec
 
 from workers.settings import Settings
 
-TRIAL = 5
-"""Of how many pages the share is told at least once the brake was on: at half of them, two may fail for their own sake."""
+HALF_OPEN_PAGES = 5
+"""Of how many pages the share is told at least once the breaker was open: at half of them, two may fail for their own sake."""
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -32,9 +32,9 @@ class Window(msgspec.Struct, frozen=True):
         return self.bits.bit_count()
 
     @property
-    def is_trial(self) -> bool:
-        """Whether it was begun after the brake had been on."""
-        return self.least <= TRIAL
+    def is_half_open(self) -> bool:
+        """Whether it was begun after the breaker had been open."""
+        return self.least <= HALF_OPEN_PAGES
 
     @property
     def share(self) -> float:
@@ -51,34 +51,36 @@ class Note(msgspec.Struct, frozen=True):
     bits: str
 
 
-class Brake:
-    """The brake of a worker, over all partitions of raw pages that it has."""
+class CircuitBreaker:
+    """The circuit breaker of a worker, over all partitions of raw pages that it has."""
 
     def __init__(self, settings: Settings) -> None:
         self._limit = settings.dead_letter_limit
         self._fresh = Window(settings.dead_letter_window, settings.dead_letter_least)
         self.window = self._fresh
-        self.is_on = False
+        self.is_open = False
 
     def take_up(self, notes: Iterable[str]) -> None:
         """Go on from the latest of the notes beside the offsets of partitions that are taken over.
 
-        Where that window takes not one more dead letter the brake was on. Whatever release this is, it has to prove itself: among its
+        Where that window takes not one more dead letter the breaker was open. Whatever release this is, it has to prove itself: among its
         own pages alone, few as they are, the share must keep to the limit. A trial that is young goes on, or each start would be a new one.
         """
-        self.is_on = False
+        self.is_open = False
         latest = max(filter(None, map(_read, notes)), key=lambda note: note.at, default=None)
         self.window = self._window_of(latest) if latest else self._fresh
-        if self._is_too_many(self.window.add(dead=True)) and not (self.window.is_trial and self.window.pages < self._fresh.least):
-            self.window = Window(self._fresh.length, min(TRIAL, self._fresh.least))
+        if self._is_too_many(self.window.add(dead=True)) and not (
+            self.window.is_half_open and self.window.pages < self._fresh.least
+        ):
+            self.window = Window(self._fresh.length, min(HALF_OPEN_PAGES, self._fresh.least))
 
     def admits(self, *, dead: bool, tell: Callable[[], None]) -> bool:
-        """Say whether a page's outcome may be committed, and count it. `tell` is called once, when the brake goes on."""
-        if self.is_on:
+        """Say whether a page's outcome may be committed, and count it. `tell` is called once, when the breaker opens."""
+        if self.is_open:
             return False
         window = self.window.add(dead=dead)
         if dead and self._is_too_many(window):
-            self.is_on = True
+            self.is_open = True
             tell()
             return False
         self.window = window

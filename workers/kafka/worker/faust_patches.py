@@ -115,7 +115,7 @@ class Thread(driver.AIOKafkaConsumerThread):
 
 
 class Consumer(driver.Consumer):
-    """Leaves offsets to the transactions of the lanes, and hands messages on by the fetch."""
+    """Leaves offsets to the transactions of the tasks, and hands messages on by the fetch."""
 
     intake: Intake
     thread_type = Thread
@@ -133,7 +133,7 @@ class Consumer(driver.Consumer):
         return True
 
     async def verify_all_partitions_active(self) -> None:
-        """Say nothing: Faust would miss the commits that it does not make. `watch.py` looks at those that the lanes make."""
+        """Say nothing: Faust would miss the commits that it does not make. `watchdog.py` looks at those that the tasks make."""
 
     async def _drain_messages(self, fetcher: Any) -> None:
         """Fetch and deliver until stopped. Faust's own way makes four tasks for each message: most of what a message costs."""

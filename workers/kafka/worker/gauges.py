@@ -22,10 +22,10 @@ def connect(
         return lambda: [((), figure(worker.pool))] if worker.pool else ()
 
     def lag() -> Samples:
-        for lane in worker.lanes:
-            if (end := end_of(lane.partition)) is not None:
-                labels = (worker.stations[lane.partition.topic], str(lane.partition.partition))
-                yield labels, max(end - lane.committed, 0)
+        for task in worker.tasks:
+            if (end := end_of(task.partition)) is not None:
+                labels = (worker.stations[task.partition.topic], str(task.partition.partition))
+                yield labels, max(end - task.committed, 0)
 
     metrics.pool_processes.read = of_pool(lambda pool: pool.processes)
     metrics.pool_busy.read = of_pool(lambda pool: pool.busy)
@@ -37,9 +37,9 @@ def connect(
     metrics.buffer_limit.read = lambda: [((), intake.limit)]
     metrics.lag.read = lag
     metrics.claims.read = lambda: [
-        ((str(lane.partition.partition),), lane.claims.estimated) for lane in worker.lanes if lane.claims is not None
+        ((str(task.partition.partition),), task.claims.estimated) for task in worker.tasks if task.claims is not None
     ]
-    metrics.dead_letter_share.read = lambda: [((), worker.brake.window.share)]
-    metrics.paused.read = lambda: [((), worker.brake.is_on)]
+    metrics.dead_letter_share.read = lambda: [((), worker.breaker.window.share)]
+    metrics.paused.read = lambda: [((), worker.breaker.is_open)]
     metrics.disk_free.read = lambda: [((), shutil.disk_usage(settings.data_dir).free)]
     metrics.disk_size.read = lambda: [((), shutil.disk_usage(settings.data_dir).total)]

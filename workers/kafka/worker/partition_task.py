@@ -1,6 +1,6 @@
-"""What makes the workers exact: a lane for each source partition, whose events become outputs once and in order.
+"""What makes the workers exact: a task for each source partition, whose events become outputs once and in order.
 
-The outputs of a batch, the claims that it made and the offset that comes after it commit in one transaction. Opening a lane
+The outputs of a batch, the claims that it made and the offset that comes after it commit in one transaction. Opening a task
 fences whoever had the partition before, so what is read after it, the committed offset and the claims, is final.
 """
 
@@ -16,17 +16,17 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from workers.kafka.client.connection import COMPRESSION, admin_client, client_arguments, consumer, group_offsets
 from workers.kafka.worker.batches import BATCH_BYTES, Batches, Output
 from workers.kafka.worker.claim_store import PartitionClaims
-from workers.metrics.worker import Told
+from workers.metrics.worker import EventReport
 from workers.settings import Settings
 
 TRANSACTION_SECONDS = 30
-"""How long Kafka lets a transaction stay open; a lane's takes far less than a second."""
+"""How long Kafka lets a transaction stay open; a task's takes far less than a second."""
 
 CLOSE_SECONDS = 3
 """How long a commit under way may take when a partition is given up."""
 
 RESTS = 2
-"""How many times as long as a commit took a lane gathers events before the next."""
+"""How many times as long as a commit took a task gathers events before the next."""
 
 TRANSACTION_BYTES = 8 * 1024 * 1024
 """Bytes of events from which a batch is committed, so that memory stays bounded when pages are large."""
@@ -36,43 +36,43 @@ class LostMessagesError(Exception):
     """A source partition's events do not follow each other: what lies between them was never seen."""
 
 
-class Made(NamedTuple):
+class Processed(NamedTuple):
     """What an event became: its output, the claims it changed, and what metrics are told of it."""
 
     output: Output
     changes: dict[bytes, bytes]
-    told: Told
+    told: EventReport
 
 
 class Owner(Protocol):
-    """Whoever has lanes: asked what they may commit, and told how their transactions end."""
+    """Whoever has tasks: asked what they may commit, and told how their transactions end."""
 
     @property
     def is_behind(self) -> bool:
-        """Whether pages wait for their turn: then lanes gather more events for a transaction."""
+        """Whether pages wait for their turn: then tasks gather more events for a transaction."""
 
-    def admits(self, partition: TopicPartition, made: Made) -> bool:
-        """Say whether what an event became may be committed; if not, its lane stands still until it is closed."""
+    def admits(self, partition: TopicPartition, made: Processed) -> bool:
+        """Say whether what an event became may be committed; if not, its task stands still until it is closed."""
 
     def note(self, partition: TopicPartition) -> str:
         """Give what is written beside a partition's offset."""
 
-    def committed(self, partition: TopicPartition, told: Sequence[Told], seconds: float) -> None:
+    def committed(self, partition: TopicPartition, told: Sequence[EventReport], seconds: float) -> None:
         """Take note of events that are committed, in a transaction that took so long."""
 
     def aborted(self, partition: TopicPartition) -> None:
         """Take note of a transaction that was aborted."""
 
     def fail(self, error: BaseException) -> None:
-        """End the process: the lane cannot go on."""
+        """End the process: the task cannot go on."""
 
 
 class _Entry(NamedTuple):
     offset: int
-    made: "asyncio.Future[Made]"
+    made: "asyncio.Future[Processed]"
 
 
-class Lane:
+class PartitionTask:
     """One source partition. Events are added in order; each may take its time to become something."""
 
     def __init__(
@@ -90,7 +90,7 @@ class Lane:
         self.committed = 0
         """The offset that the group goes on from."""
         self.untouched = True
-        """Whether no event has come since the lane was opened."""
+        """Whether no event has come since the task was opened."""
         self._settings = settings
         self._changelog = changelog
         self._owner = owner
@@ -110,7 +110,7 @@ class Lane:
     async def open(self) -> None:
         """Fence the earlier owner."""
         await self._producer.start()
-        self._task = asyncio.create_task(self._run(), name=f"lane {self.partition.topic}-{self.partition.partition}")
+        self._task = asyncio.create_task(self._run(), name=f"task {self.partition.topic}-{self.partition.partition}")
 
     async def close(self) -> None:
         """Give the partition up: a commit under way may end, what is not committed is dropped and will be read again."""
@@ -132,10 +132,10 @@ class Lane:
         """Events that are not committed yet."""
         return len(self._entries)
 
-    def add(self, offset: int, made: "asyncio.Future[Made] | Made") -> None:
+    def add(self, offset: int, made: "asyncio.Future[Processed] | Processed") -> None:
         """Add the next event: what it becomes, or will become."""
-        if isinstance(made, Made):
-            future: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
+        if isinstance(made, Processed):
+            future: asyncio.Future[Processed] = asyncio.get_running_loop().create_future()
             future.set_result(made)
         else:
             future = made
@@ -157,7 +157,7 @@ class Lane:
             self._owner.fail(error)
 
     async def _next_batch(self) -> list[_Entry]:
-        """Wait for events that have become something, and until the lane may commit again (see `_rest`)."""
+        """Wait for events that have become something, and until the task may commit again (see `_rest`)."""
         await self._until_ready(None)
         clock = asyncio.get_running_loop().time
         batch: list[_Entry] = []
@@ -168,7 +168,7 @@ class Lane:
                 if not self._owner.admits(self.partition, made):
                     if batch:
                         break
-                    await asyncio.Event().wait()  # until the lane is closed
+                    await asyncio.Event().wait()  # until the task is closed
                 batch.append(self._entries.popleft())
                 size += made.told.size
             elif not await self._until_ready(self._next_commit - clock()):
@@ -176,7 +176,7 @@ class Lane:
         return batch
 
     def _rest(self, seconds: float) -> None:
-        """Say when the lane may commit again, after a commit that took so long.
+        """Say when the task may commit again, after a commit that took so long.
 
         An event that comes alone waits for nothing. Where pages wait anyhow, few transactions carry many.
         """

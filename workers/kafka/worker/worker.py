@@ -1,4 +1,4 @@
-"""A worker's two stations on Kafka, extract and relay, over the lanes of its partitions."""
+"""A worker's two stations on Kafka, extract and relay, over the tasks of its partitions."""
 
 import asyncio
 import logging
@@ -14,20 +14,20 @@ from aiokafka import TopicPartition
 
 from workers.dead_letter import dead_letter
 from workers.ids import source_key
-from workers.kafka.client.errors import told
-from workers.kafka.client.messages import read_candidate, received_headers, received_of, to_message
+from workers.kafka.client.errors import describe
+from workers.kafka.client.messages import outcome_message, read_candidate, received_headers, received_of
 from workers.kafka.client.roles import Role, kafka_topic
-from workers.kafka.worker.abort_count import Aborts
+from workers.kafka.worker.abort_count import AbortCount
 from workers.kafka.worker.batches import Output, partition_of
-from workers.kafka.worker.circuit_breaker import Brake
+from workers.kafka.worker.circuit_breaker import CircuitBreaker
 from workers.kafka.worker.claim_store import PartitionClaims, database_of, restore
 from workers.kafka.worker.faust_patches import Intake
-from workers.kafka.worker.partition_task import Lane, Made, committed_offsets, require_nothing_between
+from workers.kafka.worker.partition_task import PartitionTask, Processed, committed_offsets, require_nothing_between
 from workers.kafka.worker.watchdog import Standing
-from workers.metrics.outcome_labels import fate_of
-from workers.metrics.worker import STATIONS, Told, WorkerMetrics
+from workers.metrics.outcome_labels import labels_of
+from workers.metrics.worker import STATIONS, EventReport, WorkerMetrics
 from workers.pipeline import Prepared
-from workers.pool.pool import Page, Pool
+from workers.pool.pool import PageFuture, Pool
 from workers.pool.process import ProcessLimits, Seconds
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Outcome, Source, Step
 from workers.relay.relay import relay
@@ -47,16 +47,16 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """The lanes of the partitions that a worker has, and what its events become."""
+    """The tasks of the partitions that a worker has, and what its events become."""
 
-    def __init__(self, settings: Settings, intake: Intake, table: Any, metrics: WorkerMetrics, aborts: Aborts) -> None:
+    def __init__(self, settings: Settings, intake: Intake, table: Any, metrics: WorkerMetrics, aborts: AbortCount) -> None:
         self._settings = settings
         self._intake = intake
         self._table = table
         self._raw = kafka_topic(settings, Role.RAW)
         self._extracted = kafka_topic(settings, Role.EXTRACTED)
         self._dead_letters = kafka_topic(settings, Role.DEAD_LETTER)
-        self._lanes: dict[tuple[str, int], Lane] = {}
+        self._tasks: dict[tuple[str, int], PartitionTask] = {}
         self._pool: Pool | None = None
         self._closing: list[asyncio.Future[None]] = []
         self._metrics = metrics
@@ -64,7 +64,7 @@ class Worker:
         self.stations = dict(zip((self._raw, self._extracted), STATIONS, strict=True))
         """What works on each Kafka topic."""
         self._has_partitions = False
-        self.brake = Brake(settings)
+        self.breaker = CircuitBreaker(settings)
 
     # Partitions come and go
 
@@ -78,28 +78,28 @@ class Worker:
         claims = {
             tp.partition: PartitionClaims(database_of(self._table, tp.partition)) for tp in wanted if tp.topic == self._extracted
         }
-        lanes = self._lanes = {
-            tp: Lane(self._settings, tp, claims[tp.partition] if tp.topic == self._extracted else None, changelog, self)
+        tasks = self._tasks = {
+            tp: PartitionTask(self._settings, tp, claims[tp.partition] if tp.topic == self._extracted else None, changelog, self)
             for tp in wanted
         }
-        await asyncio.gather(*(lane.open() for lane in lanes.values()))
+        await asyncio.gather(*(task.open() for task in tasks.values()))
         offsets = await committed_offsets(self._settings, wanted)
-        if self._lanes is not lanes:
+        if self._tasks is not tasks:
             return  # they were revoked meanwhile; what is assigned next is opened in its turn
         for tp, (offset, _) in offsets.items():
-            lanes[tp].expected = lanes[tp].committed = offset
-        self.brake.take_up(note for tp, (_, note) in offsets.items() if tp.topic == self._raw)
+            tasks[tp].expected = tasks[tp].committed = offset
+        self.breaker.take_up(note for tp, (_, note) in offsets.items() if tp.topic == self._raw)
         await restore(self._settings, changelog, claims)
         self._metrics.rebalances.inc()
         self._metrics.take_over_seconds.observe(time.monotonic() - begin)
-        self._has_partitions = self._lanes is lanes
+        self._has_partitions = self._tasks is tasks
 
     async def close(self) -> None:
-        """Give all partitions up. Faust cancels this where the next rebalance begins: lanes then go on closing, and are waited for there."""
+        """Give all partitions up. Faust cancels this where the next rebalance begins: tasks then go on closing, and are waited for there."""
         self._has_partitions = False
-        lanes, self._lanes = self._lanes, {}
+        tasks, self._tasks = self._tasks, {}
         self._closing = [closing for closing in self._closing if not closing.done()]
-        self._closing += [asyncio.ensure_future(lane.close()) for lane in lanes.values()]
+        self._closing += [asyncio.ensure_future(task.close()) for task in tasks.values()]
         await asyncio.gather(*map(asyncio.shield, self._closing))
 
     def start(self) -> None:
@@ -118,18 +118,18 @@ class Worker:
         """Whether many pages wait for a process."""
         return self._pool is not None and self._pool.waiting > PAGES_BEHIND * self._pool.processes
 
-    def admits(self, partition: TopicPartition, made: Made) -> bool:
+    def admits(self, partition: TopicPartition, made: Processed) -> bool:
         """Say whether what an event became may be committed: no more dead letters than their limit."""
         if partition.topic != self._raw:
             return True
-        return self.brake.admits(dead=made.output.kafka_topic == self._dead_letters, tell=partial(self._tell_paused, made))
+        return self.breaker.admits(dead=made.output.kafka_topic == self._dead_letters, tell=partial(self._tell_paused, made))
 
     def note(self, partition: TopicPartition) -> str:
         """What is noted beside an offset."""
-        return self.brake.note(time.time()) if partition.topic == self._raw else ""
+        return self.breaker.note(time.time()) if partition.topic == self._raw else ""
 
-    def _tell_paused(self, made: Made) -> None:
-        window = self.brake.window
+    def _tell_paused(self, made: Processed) -> None:
+        window = self.breaker.window
         letter = msgspec.json.decode(made.output.value, type=DeadLetter)
         log.critical(
             "paused: with one more, over %g of the latest pages would be dead letters (%d of %d are)."
@@ -144,7 +144,7 @@ class Worker:
             letter.message,
         )
 
-    def committed(self, partition: TopicPartition, told: Sequence[Told], seconds: float) -> None:
+    def committed(self, partition: TopicPartition, told: Sequence[EventReport], seconds: float) -> None:
         """Take note of events that are committed, in a transaction that took so long."""
         self._intake.give_back(partition.topic, sum(event.size for event in told), len(told))
         self._metrics.committed(self.stations[partition.topic], told, seconds)
@@ -165,30 +165,30 @@ class Worker:
         return self._pool
 
     @property
-    def lanes(self) -> list[Lane]:
-        """The lanes of the partitions that it has."""
-        return list(self._lanes.values())
+    def tasks(self) -> list[PartitionTask]:
+        """The tasks of the partitions that it has."""
+        return list(self._tasks.values())
 
     def standing(self, rebalance: int | None) -> list[Standing]:
         """Say how its parts stand, in any thread; `rebalance` numbers the one that goes on, 0 before the first began.
 
         Where events wait for the pool or for room, whatever is committed is a step forward; so is, in a rebalance, what is restored.
         """
-        lanes = self.lanes
-        marks = {lane.partition: (lane.committed, lane.claims.applied if lane.claims else 0) for lane in lanes}
+        tasks = self.tasks
+        marks = {task.partition: (task.committed, task.claims.applied if task.claims else 0) for task in tasks}
         every = tuple(marks.values())
         parts = [Standing(f"rebalance {rebalance}", (rebalance, every))] if rebalance is not None else []
-        for lane in lanes if self._has_partitions else ():
-            place = lane.partition
-            name = f"{place.topic} partition {place.partition} from offset {lane.committed}"
-            if self.brake.is_on and place.topic == self._raw:
+        for task in tasks if self._has_partitions else ():
+            place = task.partition
+            name = f"{place.topic} partition {place.partition} from offset {task.committed}"
+            if self.breaker.is_open and place.topic == self._raw:
                 continue
-            if lane.waiting:
+            if task.waiting:
                 parts.append(Standing(name, every))
             elif self._intake.has_room(place.topic):
-                parts.append(Standing(name, marks[place], place, lane.expected))
+                parts.append(Standing(name, marks[place], place, task.expected))
             else:
-                parts.append(Standing(name, every, place, lane.expected))
+                parts.append(Standing(name, every, place, task.expected))
         return parts
 
     def unready(self) -> str:
@@ -199,18 +199,18 @@ class Worker:
 
     async def extract(self, event: Any) -> None:
         """A raw page: prepared in the pool, then on to its first claim, or to its end."""
-        lane = await self._lane_of(event)
-        if lane and self._pool:
+        task = await self._task_of(event)
+        if task and self._pool:
             message = event.message
             source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
             original = RawMessage(message.value or b"", tuple(message.headers or ()), message.key, self._settings.raw_format)
             page = self._pool.submit(original, source)
             made = asyncio.get_running_loop().create_future()
             page.add_done_callback(partial(self._extracted_soon, asyncio.get_running_loop(), made, message.timestamp))
-            lane.add(message.offset, made)
+            task.add(message.offset, made)
 
     def _extracted_soon(
-        self, loop: asyncio.AbstractEventLoop, made: "asyncio.Future[Made]", received: float, page: "Future[Prepared]"
+        self, loop: asyncio.AbstractEventLoop, made: "asyncio.Future[Processed]", received: float, page: "Future[Prepared]"
     ) -> None:
         """Hand a page's result from the pool's thread to the loop."""
 
@@ -218,13 +218,13 @@ class Worker:
             if made.done():
                 return
             try:
-                made.set_result(self._extraction(cast(Page, page), received))
-            except BaseException as error:  # noqa: BLE001 # the lane raises it where it commits
+                made.set_result(self._extraction(cast(PageFuture, page), received))
+            except BaseException as error:  # noqa: BLE001 # the task raises it where it commits
                 made.set_exception(error)
 
         loop.call_soon_threadsafe(hand_over)
 
-    def _extraction(self, page: Page, received: float) -> Made:
+    def _extraction(self, page: PageFuture, received: float) -> Processed:
         """A page of which something larger than a message may be would become is a dead letter."""
         result = page.result()
         told = (received, page.message.size, page.seconds, page.in_process)
@@ -238,32 +238,32 @@ class Worker:
 
     async def relay(self, event: Any) -> None:
         """An article at a claim: all stops that this partition owns, then on to the next partition, or to its end."""
-        lane = await self._lane_of(event)
-        if lane and lane.claims is not None:
+        task = await self._task_of(event)
+        if task and task.claims is not None:
             message = event.message
             value = message.value or b""
             source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
             begin = time.perf_counter()
             candidate = read_candidate(value, source)
-            outcome = self._relay(candidate, message, lane.claims) if isinstance(candidate, Candidate) else candidate
+            outcome = self._relay(candidate, message, task.claims) if isinstance(candidate, Candidate) else candidate
             seconds = {Step.RELAY: time.perf_counter() - begin}
             received = received_of(message.headers or ())
-            lane.add(message.offset, self._made(outcome, lane.claims.take_changes(), received, message_size(message), seconds))
+            task.add(message.offset, self._made(outcome, task.claims.take_changes(), received, message_size(message), seconds))
 
     def _relay(self, candidate: Candidate, message: Any, claims: PartitionClaims) -> Outcome | Candidate:
         count = self._settings.partitions
         owned = lambda key: partition_of(key.encode(), count) == message.partition  # noqa: E731 # says it best in place
         return relay(candidate, claims, window=self._settings.window, owned=owned)
 
-    async def _lane_of(self, event: Any) -> Lane | None:
-        """Find an event's lane; none where the event is not to be worked on: it was, or it is another's by now."""
+    async def _task_of(self, event: Any) -> PartitionTask | None:
+        """Find an event's task; none where the event is not to be worked on: it was, or it is another's by now."""
         message = event.message
-        lane = self._lanes.get(message.tp)
-        if lane is None or message.offset < lane.expected:
+        task = self._tasks.get(message.tp)
+        if task is None or message.offset < task.expected:
             return None
-        if message.offset > lane.expected and (message.topic == self._raw or lane.untouched):
-            await require_nothing_between(self._settings, lane.partition, lane.expected, message.offset)
-        return lane
+        if message.offset > task.expected and (message.topic == self._raw or task.untouched):
+            await require_nothing_between(self._settings, task.partition, task.expected, message.offset)
+        return task
 
     # Outputs
 
@@ -275,19 +275,19 @@ class Worker:
         size: int,
         seconds: Seconds | None = None,
         in_pool: float | None = None,
-    ) -> Made:
+    ) -> Processed:
         """What an event became, with what metrics are told: `received` is when Kafka got its page, `size` the event's bytes."""
-        message = to_message(outcome, self._settings.group)
+        message = outcome_message(outcome, self._settings.group)
         name, headers, partition = kafka_topic(self._settings, message.role), message.headers, None
         if message.role is Role.EXTRACTED and message.key is not None:
             headers, partition = received_headers(received), partition_of(message.key, self._settings.partitions)
-        fate = None if isinstance(outcome, Candidate) else fate_of(outcome)
-        told = Told(size, seconds or {}, {message.role: len(message.value)}, fate, received, in_pool)
-        return Made(Output(name, partition, message.key, message.value, headers), changes, told)
+        labels = None if isinstance(outcome, Candidate) else labels_of(outcome)
+        told = EventReport(size, seconds or {}, {message.role: len(message.value)}, labels, received, in_pool)
+        return Processed(Output(name, partition, message.key, message.value, headers), changes, told)
 
 
 def fail(error: BaseException) -> None:
     """End the process at once: to go on would lose what is in flight, what was committed stands."""
-    log.critical("the worker ends, and goes on from what was committed when it is started again: %s", told(error))
+    log.critical("the worker ends, and goes on from what was committed when it is started again: %s", describe(error))
     logging.shutdown()
     os._exit(FAILED)

@@ -37,7 +37,7 @@ def content_type_of(message: RawMessage) -> str:
 JSON_HEADERS = ((CONTENT_TYPE, JSON.encode()),)
 
 
-def to_message(page: RawPage) -> RawMessage:
+def raw_page_message(page: RawPage) -> RawMessage:
     """Write a raw page: in the binary form where its body is bytes, else as JSON."""
     if page.body_base64 is None:
         return RawMessage(msgspec.json.encode(page), JSON_HEADERS)

@@ -5,7 +5,7 @@ from io import BufferedReader, BytesIO
 
 from workers.formats.http_response import parse_archive_date
 from workers.formats.stream import open_stream
-from workers.formats.warc_headers import WARC, Head
+from workers.formats.warc_headers import WARC, RecordHead
 from workers.formats.warc_records import Crawl, pages_of, records_of
 from workers.limits import Limits
 from workers.page import Unprocessable
@@ -37,7 +37,7 @@ def read_warc(message: RawMessage, limits: Limits) -> RawPage:
     return pages[0]
 
 
-def _no_page(head: Head | None) -> RawPage:
+def _no_page(head: RecordHead | None) -> RawPage:
     """Give a record that holds no page, as a request or metadata, a content type that says so: no page has it."""
     kind = (head and head.type) or "unknown"
     url, date = (head.url, parse_archive_date(head.date)) if head else (None, None)
