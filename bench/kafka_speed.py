@@ -33,7 +33,8 @@ from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no 
 from workers.kafka.client.messages import outcome_message  # noqa: E402
 from workers.kafka.worker.batches import partition_of  # noqa: E402
 from workers.limits import DEFAULT_LIMITS  # noqa: E402
-from workers.pipeline import load_tools, prepare  # noqa: E402
+from workers.models import load_tools  # noqa: E402
+from workers.pipeline import prepare  # noqa: E402
 from workers.records import Candidate, Source  # noqa: E402
 from workers.steps.read.message import RawMessage  # noqa: E402
 

@@ -42,7 +42,8 @@ def _page(number: int, kilobytes: int, head: str) -> str:
 def measure(shape: str, kilobytes: int) -> None:
     """Prepare pages of a size in this process; print a row as JSON."""
     from workers.limits import Limits  # noqa: PLC0415 # only the measured process loads them
-    from workers.pipeline import load_tools, prepare  # noqa: PLC0415
+    from workers.models import load_tools  # noqa: PLC0415
+    from workers.pipeline import prepare  # noqa: PLC0415
     from workers.records import Source  # noqa: PLC0415
     from workers.steps.read.message import RawMessage  # noqa: PLC0415
 

@@ -24,7 +24,8 @@ import msgspec
 
 from workers.inputs import Input, read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.pipeline import load_tools, prepare
+from workers.models import load_tools
+from workers.pipeline import prepare
 from workers.steps.read.read import read_page
 
 ROUNDS = 3

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from workers.limits import DEFAULT_LIMITS
-from workers.pipeline import Tools, load_tools, prepare
+from workers.models import load_tools
+from workers.pipeline import Tools, prepare
 from workers.records import Candidate, DeadLetter, Rejected, Source
 from workers.steps.read.message import RawMessage
 

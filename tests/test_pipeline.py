@@ -9,7 +9,8 @@ import pytest
 from workers.dead_letter import MAX_HEADER_BYTES
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.pipeline import Tools, load_tools, prepare
+from workers.models import load_tools
+from workers.pipeline import Tools, prepare
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Rejected, RejectReason, Source, Step
 from workers.steps.read.message import RawMessage
 

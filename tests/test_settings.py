@@ -11,7 +11,8 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from workers.settings import MASK, Secret, Settings, SettingsError, declared, describe, read_settings
+from workers.errors import SettingsError
+from workers.settings import MASK, Secret, Settings, declared, describe, read_settings
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 

@@ -1,4 +1,4 @@
-"""Train the topics model: weights.npz and mediatopics.json in workers/steps/topics (sections.json beside them is kept by hand).
+"""Train the topics model: weights.npz and mediatopics.json in workers/models/data/topics (sections.json beside them is kept by hand).
 
 Usage: topics.py LABELS.jsonl.gz VOCABULARY.json; prints figures cross-validated by site. The same input gives the same weights.
 """
@@ -19,7 +19,7 @@ from sklearn.model_selection import GroupKFold
 
 from workers.steps.topics.features import BUCKETS, features
 
-TOPICS = Path(__file__).parent.parent / "workers" / "steps" / "topics"
+TOPICS = Path(__file__).parent.parent / "workers" / "models" / "data" / "topics"
 FOLDS = 5
 LEAST_CHANCE = 0.3
 """As in workers.steps.topics.tag: from here on a topic is told by the text."""

@@ -7,7 +7,8 @@ from typing import Any, cast
 import faust
 from faust.types import TP
 
-from workers.kafka.client.connection import KafkaFailure, faust_arguments, on_kafka
+from workers.errors import KafkaFailure
+from workers.kafka.client.connection import faust_arguments, on_kafka
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import require_partitions
 from workers.kafka.worker.abort_count import AbortCount

@@ -3,10 +3,7 @@
 Every step is a pure function. A page ends as a candidate for the relay, as rejected, or as a dead letter with its bytes.
 """
 
-from importlib.metadata import version
-
 import msgspec
-from py3langid.langid import LanguageIdentifier
 
 from workers import __version__
 from workers.dead_letter import dead_letter
@@ -30,11 +27,11 @@ from workers.relay.claims import claims_of
 from workers.steps.decode.decode import decode
 from workers.steps.extract import extract
 from workers.steps.fingerprint import fingerprint
-from workers.steps.language import detect_language, load_language_model
+from workers.steps.language import LanguageModel, detect_language
 from workers.steps.read.message import RawMessage
 from workers.steps.read.newsmill_headers import reason_of
 from workers.steps.read.read import read_page
-from workers.steps.topics import TopicModel, load_model, tag_topics
+from workers.steps.topics import TopicModel, tag_topics
 from workers.trace import StepTrace
 from workers.urls import canonical_url, identity, site_of
 
@@ -45,19 +42,9 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     """What the steps work with: models and limits, loaded once for each process."""
 
     limits: Limits
-    language: LanguageIdentifier
+    language: LanguageModel
     topics: TopicModel
     extractor: str
-
-
-def load_tools(limits: Limits) -> Tools:
-    """Load the models."""
-    return Tools(
-        limits=limits,
-        language=load_language_model(),
-        topics=load_model(),
-        extractor=f"trafilatura {version('trafilatura')}",
-    )
 
 
 def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace | None = None) -> Prepared:

@@ -17,11 +17,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
-from workers.kafka.client.connection import KafkaFailure, quiet
+from workers.errors import KafkaFailure, SettingsError
+from workers.kafka.client.connection import quiet
 from workers.kafka.client.messages import keyed
 from workers.kafka.feed.producer import RawProducer
 from workers.records import Hints, RawPage
-from workers.settings import PREFIX, SettingsError, read_settings
+from workers.settings import PREFIX, read_settings
 from workers.steps.read.raw_page import raw_page_message
 
 UNDELIVERED = "newsmill_undelivered"

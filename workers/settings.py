@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from workers.errors import SettingsError
 from workers.steps.read.message import RawFormat
 
 PREFIX = "NEWSMILL_"
@@ -32,10 +33,6 @@ KafkaName = Annotated[str, Meta(pattern="^[A-Za-z0-9._-]+$")]
 
 _LOGIN = {"kafka_sasl_username", "kafka_sasl_password"}
 _TLS = {"kafka_ssl_ca_file", "kafka_ssl_certificate_file", "kafka_ssl_key_file", "kafka_ssl_key_password"}
-
-
-class SettingsError(Exception):
-    """A NEWSMILL_* variable that is unknown or has a bad value: one line that names it and says what would be right."""
 
 
 class Secret:

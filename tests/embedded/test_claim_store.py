@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workers.embedded.claim_store import LocalStore, StateError
+from workers.embedded.claim_store import LocalStore
+from workers.errors import StateError
 
 WINDOW = timedelta(days=30)
 

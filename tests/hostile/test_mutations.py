@@ -15,7 +15,8 @@ from tests.schemas.test_schemas import validator
 from workers.embedded.clean import settle
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.pipeline import Prepared, Tools, load_tools, prepare
+from workers.models import load_tools
+from workers.pipeline import Prepared, Tools, prepare
 from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, RawPage, Rejected, Source
 from workers.relay.relay import WINDOW
 from workers.steps.read.message import RawFormat, RawMessage

@@ -20,7 +20,8 @@ from tests.hostile.case import Case
 from tests.schemas.test_schemas import validator
 from workers.inputs import Input, read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.pipeline import load_tools, prepare
+from workers.models import load_tools
+from workers.pipeline import prepare
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 CASES: list[Case] = [*events.CASES, *pages.CASES, *archives.CASES]

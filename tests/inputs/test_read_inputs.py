@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from workers.inputs import Input, InputError, Unreadable, read_inputs
+from workers.errors import InputError
+from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import Limits
 from workers.steps.read.read import read_page
 

@@ -17,12 +17,12 @@ from workers.metrics.declared import declared
 from workers.metrics.lag import LagMetrics
 from workers.metrics.outcome_labels import LANGUAGES, REASONS, TOPICS, OutcomeLabels, labels_of
 from workers.metrics.worker import EventReport, WorkerMetrics
+from workers.models.load import load_language_model, load_topic_model
 from workers.records import Article, Candidate, DeadLetterReason, Rejected, RejectReason, Source, Step, Topic, TopicEvidence
 from workers.relay.claims import ClaimStore
 from workers.relay.relay import relay
-from workers.steps.language import UNDETERMINED, load_language_model
+from workers.steps.language import UNDETERMINED
 from workers.steps.read.message import RawMessage
-from workers.steps.topics import load_model
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SOURCE = Source(kafka_topic="pages.raw", partition=0, offset=1)
@@ -138,7 +138,7 @@ def test_no_metric_can_be_counted_in_a_process_of_the_pool() -> None:
 def test_labels_are_of_closed_sets() -> None:
     """All languages that the model tells, and the top level of the vocabulary."""
     assert {*load_language_model().labels, UNDETERMINED} == LANGUAGES
-    model = load_model()
+    model = load_topic_model()
     assert {topic: model.labels[topic] for topic in model.labels if topic not in model.parents} == TOPICS
 
 

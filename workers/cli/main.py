@@ -14,13 +14,14 @@ import msgspec
 from workers import __version__
 from workers.cli.progress import Progress
 from workers.cli.shutdown import Interrupt
-from workers.embedded.claim_store import CommitError, LocalStore, StateError
+from workers.embedded.claim_store import LocalStore
 from workers.embedded.clean import Accounting, clean
-from workers.embedded.outputs import STANDARD_OUTPUT, OutputError, Outputs, WriteError
-from workers.inputs import InputError, Inputs, read_inputs
+from workers.embedded.outputs import STANDARD_OUTPUT, Outputs
+from workers.errors import NewsmillError, SettingsError
+from workers.inputs import Inputs, read_inputs
 from workers.kafka.audit.audit import audit
 from workers.kafka.audit.ledger import report
-from workers.kafka.client.connection import KafkaFailure, quiet, run_on_kafka
+from workers.kafka.client.connection import quiet, run_on_kafka
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import create_topics, require_partitions
 from workers.kafka.dead_letters.read import Selection
@@ -28,10 +29,10 @@ from workers.kafka.dead_letters.replay import replay
 from workers.kafka.dead_letters.show import newest, show
 from workers.kafka.feed.feed import FeedAccounting, Feeder, paced
 from workers.kafka.lag.service import serve_lag
-from workers.pool.pool import Pool, PoolError, prepare_all
+from workers.pool.pool import Pool, prepare_all
 from workers.records import DeadLetter, DeadLetterReason
 from workers.relay.relay import WINDOW
-from workers.settings import SettingsError, describe, read_settings
+from workers.settings import describe, read_settings
 
 DEAD_LETTERS_SHOWN = 10
 """Dead letters named on standard error where no file keeps them."""
@@ -300,12 +301,9 @@ def main() -> None:
     except click.ClickException as error:
         _say(f"{error.format_message().rstrip('.')} (newsmill --help tells more)")
         status = 2
-    except (InputError, OutputError, StateError, SettingsError) as error:
+    except NewsmillError as error:
         _say(str(error))
-        status = 2
-    except (WriteError, CommitError, PoolError, KafkaFailure) as error:
-        _say(str(error))
-        status = 1
+        status = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
         status = 130

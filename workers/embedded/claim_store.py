@@ -7,19 +7,13 @@ from pathlib import Path
 
 from rocksdict import AccessType, BlockBasedOptions, Cache, Options, Rdict, WriteBatch
 
+from workers.errors import CommitError, StateError
+
 _MEBIBYTE = 1024 * 1024
 _CACHE_BYTES = 32 * _MEBIBYTE
 _WRITE_BUFFER_BYTES = 16 * _MEBIBYTE
 _BLOOM_BITS = 10  # for each key: one lookup in a hundred of a key that is not there reads the disk
 _BUSY = ("lock hold by current process", "Resource temporarily unavailable")
-
-
-class StateError(Exception):
-    """The state folder cannot be used: one line that says why and what to do."""
-
-
-class CommitError(Exception):
-    """The state cannot be written any further: one line that says why and what to do."""
 
 
 class LocalStore:

@@ -8,19 +8,12 @@ from pathlib import Path
 import msgspec
 
 from workers.embedded.claim_store import LocalStore
+from workers.errors import OutputError, WriteError
 from workers.records import Article, DeadLetter, Duplicate, Outcome, Rejected
 
 STANDARD_OUTPUT = "-"
 KINDS: dict[type[Outcome], str] = {Article: "articles", Duplicate: "duplicates", Rejected: "rejected", DeadLetter: "dead_letters"}
 """The name of each outcome's output."""
-
-
-class OutputError(Exception):
-    """An output cannot be opened: one line that says which, why, and what to do."""
-
-
-class WriteError(Exception):
-    """An output cannot be written any further: one line that says which, why, and what to do."""
 
 
 class Outputs:

@@ -9,13 +9,13 @@ from workers.formats.stream import Stream, open_plain, open_stream, position
 from workers.formats.warc_headers import ARC, WARC
 from workers.inputs.archives import read_archive
 from workers.inputs.files import STANDARD_INPUT, InputFile, find_files
-from workers.inputs.item import Input, InputError, Item, Unreadable
+from workers.inputs.item import Input, Item, Unreadable
 from workers.inputs.json_lines import read_json_lines
 from workers.inputs.pages import read_page_file
 from workers.limits import DEFAULT_LIMITS, Limits
 from workers.records import Source
 
-__all__ = ["Input", "InputError", "Inputs", "Item", "Unreadable", "read_inputs"]
+__all__ = ["Input", "Inputs", "Item", "Unreadable", "read_inputs"]
 
 READERS: dict[str, Callable[[Stream, InputFile, Limits], Iterator[Item]]] = {
     ".jsonl": read_json_lines,

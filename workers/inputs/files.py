@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from workers.errors import InputError
 from workers.formats.stream import COMPRESSIONS
-from workers.inputs.item import InputError
 
 STANDARD_INPUT = "-"
 

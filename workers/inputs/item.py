@@ -29,7 +29,3 @@ class Unreadable(msgspec.Struct, frozen=True):
 
 
 Item = Input | Unreadable
-
-
-class InputError(Exception):
-    """Raised when a path on the command line cannot be read at all. Its text says what, where and what to do, in one line."""

@@ -19,10 +19,12 @@ from types import TracebackType
 from typing import Self
 
 from workers.dead_letter import dead_letter
+from workers.errors import PoolError
 from workers.inputs import Item
 from workers.limits import DEFAULT_LIMITS, Limits
+from workers.models import load_tools
 from workers.page import Unprocessable
-from workers.pipeline import Prepared, load_tools, prepare
+from workers.pipeline import Prepared, prepare
 from workers.pool.process import DEFAULT_PROCESS_LIMITS, OUT_OF_MEMORY, Prepare, Process, ProcessDied, ProcessLimits, Seconds
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.steps.read.message import RawMessage
@@ -40,10 +42,6 @@ _ATTEMPTS = 2
 
 _STARTS = 3
 """How many processes in a row may end before they are ready, until the pool gives up."""
-
-
-class PoolError(Exception):
-    """The pool cannot keep a process running: one line that says why."""
 
 
 class PageFuture(Future[Prepared]):

@@ -1,6 +1,6 @@
 """The language step: which language the text is in, told from its first characters."""
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import Protocol
 
 from workers.page import Found
 from workers.records import Language
@@ -15,12 +15,13 @@ LEAST_CONFIDENCE = 0.1
 """Below this the model has seen nothing that it knows: over its 138 languages, a guess is worth 0.007."""
 
 
-def load_language_model() -> LanguageIdentifier:
-    """Load py3langid's bundled model; confidences are probabilities."""
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+class LanguageModel(Protocol):
+    """Tells a text's language: its code, and how sure that is, 0 to 1."""
+
+    def classify(self, text: str, /) -> tuple[str, float]: ...
 
 
-def detect_language(model: LanguageIdentifier, text: str, declared: Found | None) -> Language:
+def detect_language(model: LanguageModel, text: str, declared: Found | None) -> Language:
     """Tell the text's language (ISO 639-1, else 639-3, `und` where it cannot be told) beside what the page declares."""
     code, confidence = model.classify(text[:SAMPLE_CHARACTERS])
     return Language(

@@ -10,16 +10,9 @@ from aiokafka import TopicPartition
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 from aiokafka.structs import OffsetAndMetadata
 
+from workers.errors import KafkaFailure
 from workers.kafka.client import connection
-from workers.kafka.client.connection import (
-    GroupOffset,
-    KafkaFailure,
-    admin_client,
-    client_arguments,
-    consumer,
-    faust_arguments,
-    group_offsets,
-)
+from workers.kafka.client.connection import GroupOffset, admin_client, client_arguments, consumer, faust_arguments, group_offsets
 from workers.settings import Settings
 
 

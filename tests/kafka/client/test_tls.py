@@ -14,10 +14,11 @@ import pytest
 from tests.kafka.broker import Broker, free_port
 from tests.kafka.conftest import NEWSMILL, names, need_tools, run_newsmill
 from tests.kafka.secured import HOST, KEY_PASSWORD, OTHER_HOST, PASSWORD, USERS, Keys, Resource, grant, grants_of, secured_broker
-from workers.kafka.client.connection import KafkaFailure, on_kafka
+from workers.errors import KafkaFailure, SettingsError
+from workers.kafka.client.connection import on_kafka
 from workers.kafka.client.permissions import NEEDS, Operation, require_permissions
 from workers.kafka.client.tls import tls_context
-from workers.settings import Settings, SettingsError, read_settings
+from workers.settings import Settings, read_settings
 
 pytestmark = [
     pytest.mark.kafka,

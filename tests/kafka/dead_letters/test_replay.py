@@ -16,7 +16,8 @@ from aiokafka import AIOKafkaProducer
 
 from tests.kafka.conftest import NEWSMILL, Newsmill
 from workers.dead_letter import dead_letter
-from workers.kafka.client.connection import KafkaFailure, client_arguments, consumer, on_kafka
+from workers.errors import KafkaFailure
+from workers.kafka.client.connection import client_arguments, consumer, on_kafka
 from workers.kafka.client.messages import outcome_message, replayed
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.dead_letters import replay as replaying

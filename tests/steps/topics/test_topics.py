@@ -2,8 +2,9 @@
 
 import pytest
 
+from workers.models.load import load_topic_model
 from workers.records import TopicEvidence
-from workers.steps.topics import TopicModel, load_model, tag_topics
+from workers.steps.topics import TopicModel, tag_topics
 from workers.steps.topics.tag import MOST_TOPICS
 
 POLITICS, SPORT, ECONOMY, HEALTH = "medtop:11000000", "medtop:15000000", "medtop:04000000", "medtop:07000000"
@@ -11,7 +12,7 @@ POLITICS, SPORT, ECONOMY, HEALTH = "medtop:11000000", "medtop:15000000", "medtop
 
 @pytest.fixture(scope="module")
 def model() -> TopicModel:
-    return load_model()
+    return load_topic_model()
 
 
 def tags(

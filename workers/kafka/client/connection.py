@@ -13,6 +13,7 @@ from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError, NotCoordinatorForGroupError, for_code
 from aiokafka.protocol.metadata import MetadataRequest
 
+from workers.errors import KafkaFailure, KafkaUnreached
 from workers.kafka.client.errors import describe, refusal
 from workers.kafka.client.tls import tls_context
 from workers.settings import Settings
@@ -26,14 +27,6 @@ COMPRESSION = "zstd"
 RETRY_SECONDS = 0.1
 
 T = TypeVar("T")
-
-
-class KafkaFailure(Exception):
-    """Kafka cannot be reached, or does not do what it is asked: one line that says where, what and what to do."""
-
-
-class KafkaUnreached(KafkaFailure):
-    """Nobody answers: it may help to try again later."""
 
 
 class GroupOffset(NamedTuple):

@@ -25,7 +25,8 @@ from aiokafka.protocol.admin import DescribeGroupsRequest_v3, DescribeGroupsResp
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Array, Boolean, Int16, Int32, Schema, String
 
-from workers.kafka.client.connection import KafkaFailure, admin_client
+from workers.errors import KafkaFailure
+from workers.kafka.client.connection import admin_client
 from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
 from workers.settings import Settings
 

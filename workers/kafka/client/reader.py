@@ -6,7 +6,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from workers.kafka.client.connection import KafkaFailure
+from workers.errors import KafkaFailure
 from workers.kafka.client.topics import TopicSpec
 from workers.settings import Settings
 

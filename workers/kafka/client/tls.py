@@ -3,8 +3,9 @@
 import ssl
 from pathlib import Path
 
+from workers.errors import SettingsError
 from workers.kafka.client.errors import PREFIX
-from workers.settings import Settings, SettingsError
+from workers.settings import Settings
 
 
 def tls_context(settings: Settings) -> ssl.SSLContext:

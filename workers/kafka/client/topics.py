@@ -14,7 +14,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError
 from aiokafka.protocol.metadata import MetadataRequest
 
-from workers.kafka.client.connection import KafkaFailure, admin_client, require_success
+from workers.errors import KafkaFailure
+from workers.kafka.client.connection import admin_client, require_success
 from workers.kafka.client.permissions import NEEDS, require_permissions
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.settings import MEBIBYTE, Settings

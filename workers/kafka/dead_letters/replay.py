@@ -15,7 +15,8 @@ import zstandard
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import IllegalOperation, ProducerFenced
 
-from workers.kafka.client.connection import COMPRESSION, KafkaFailure, client_arguments, consumer, reached
+from workers.errors import KafkaFailure
+from workers.kafka.client.connection import COMPRESSION, client_arguments, consumer, reached
 from workers.kafka.client.messages import RawHeaders, replayed
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import Ranges, ranges_of, read_ranges

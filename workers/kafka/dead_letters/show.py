@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workers.dead_letter import original_of
-from workers.embedded.outputs import WriteError
+from workers.errors import WriteError
 from workers.ids import source_key
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.permissions import require_permissions

@@ -7,7 +7,8 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
-from workers.kafka.client.connection import COMPRESSION, KafkaFailure, client_arguments, on_kafka, reached
+from workers.errors import KafkaFailure
+from workers.kafka.client.connection import COMPRESSION, client_arguments, on_kafka, reached
 from workers.kafka.client.errors import describe
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.roles import Role, kafka_topic

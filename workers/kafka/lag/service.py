@@ -12,15 +12,8 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from workers.kafka.client.connection import (
-    KafkaFailure,
-    KafkaUnreached,
-    admin_client,
-    consumer,
-    group_offsets,
-    on_kafka,
-    require_success,
-)
+from workers.errors import KafkaFailure, KafkaUnreached, SettingsError
+from workers.kafka.client.connection import admin_client, consumer, group_offsets, on_kafka, require_success
 from workers.kafka.client.lag import FETCH_BYTES, Behind, Offsets, behind
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.roles import OUTCOMES, Role
@@ -28,7 +21,7 @@ from workers.kafka.client.topics import require_topics
 from workers.metrics.http import add_routes
 from workers.metrics.lag import LagMetrics
 from workers.metrics.registry import Samples
-from workers.settings import Settings, SettingsError
+from workers.settings import Settings
 
 SOURCES = (Role.RAW, Role.EXTRACTED)
 """What the workers' group reads."""

@@ -13,6 +13,7 @@ import faust
 from aiokafka import TopicPartition
 from rocksdict import Rdict, WriteBatch
 
+from workers.errors import ForeignDataError
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.reader import read_ranges
 from workers.kafka.client.roles import Role, kafka_topic
@@ -23,10 +24,6 @@ POSITION = b"\0position"
 
 RECORDS = 5000
 """Records of the changelog that are taken at a time: what bounds memory while claims are brought up to date."""
-
-
-class ForeignDataError(Exception):
-    """The data folder knows more than Kafka: it belongs to another cluster, or the changelog was deleted. One line that says so."""
 
 
 class PartitionClaims:

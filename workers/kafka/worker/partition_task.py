@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 
+from workers.errors import LostMessagesError
 from workers.kafka.client.connection import COMPRESSION, admin_client, client_arguments, consumer, group_offsets
 from workers.kafka.worker.batches import BATCH_BYTES, Batches, Output
 from workers.kafka.worker.claim_store import PartitionClaims
@@ -30,10 +31,6 @@ RESTS = 2
 
 TRANSACTION_BYTES = 8 * 1024 * 1024
 """Bytes of events from which a batch is committed, so that memory stays bounded when pages are large."""
-
-
-class LostMessagesError(Exception):
-    """A source partition's events do not follow each other: what lies between them was never seen."""
 
 
 class Processed(NamedTuple):

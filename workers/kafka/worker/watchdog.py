@@ -14,7 +14,8 @@ from typing import NamedTuple
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from workers.kafka.client.connection import KafkaFailure, consumer
+from workers.errors import KafkaFailure, StalledError
+from workers.kafka.client.connection import consumer
 from workers.kafka.client.lag import FETCH_BYTES, Behind, behind
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.settings import Settings
@@ -28,10 +29,6 @@ END_SECONDS = 5
 STDERR = 2
 
 log = logging.getLogger(__name__)
-
-
-class StalledError(Exception):
-    """A worker has something to do and gets nowhere: where, and for how long."""
 
 
 class Standing(NamedTuple):

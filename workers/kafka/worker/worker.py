@@ -13,6 +13,7 @@ import msgspec
 from aiokafka import TopicPartition
 
 from workers.dead_letter import dead_letter
+from workers.errors import WORKER_FAILED
 from workers.ids import source_key
 from workers.kafka.client.errors import describe
 from workers.kafka.client.messages import outcome_message, read_candidate, received_headers, received_of
@@ -36,9 +37,6 @@ from workers.steps.read.message import RawMessage, message_size
 
 PAGES_BEHIND = 16
 """Pages that wait for each process, from which the time of one counts less than the number of all: about a second of work."""
-
-FAILED = 70
-"""Exit code of a worker that cannot go on (EX_SOFTWARE): whoever starts it again goes on from what was committed."""
 
 LONGEST_URL = 10_000
 """Characters of a URL that a dead letter for size keeps: the page's bytes have it anyway."""
@@ -290,4 +288,4 @@ def fail(error: BaseException) -> None:
     """End the process at once: to go on would lose what is in flight, what was committed stands."""
     log.critical("the worker ends, and goes on from what was committed when it is started again: %s", describe(error))
     logging.shutdown()
-    os._exit(FAILED)
+    os._exit(WORKER_FAILED)

@@ -1,6 +1,6 @@
 """The step `topics`: which IPTC Media Topics an article is about, told by its publisher and by its text."""
 
-from workers.steps.topics.model import TopicModel, load_model
+from workers.steps.topics.model import TopicModel
 from workers.steps.topics.tag import tag_topics
 
-__all__ = ["TopicModel", "load_model", "tag_topics"]
+__all__ = ["TopicModel", "tag_topics"]

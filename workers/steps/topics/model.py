@@ -1,15 +1,10 @@
-"""What the topics step has learned: the vocabulary, the names of sections, and a linear model; made by `make topics`."""
-
-import json
-from pathlib import Path
+"""What the topics step has learned: the vocabulary, the names of sections, and a linear model (`make train NAME=topics`)."""
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from workers.steps.topics.features import features
-
-_FOLDER = Path(__file__).parent
 
 
 class TopicModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,21 +19,6 @@ class TopicModel(msgspec.Struct, frozen=True, kw_only=True):
     bias: npt.NDArray[np.float32]
     slope: npt.NDArray[np.float32]
     shift: npt.NDArray[np.float32]
-
-
-def load_model() -> TopicModel:
-    """Load what ships with the package."""
-    vocabulary = json.loads((_FOLDER / "mediatopics.json").read_text(encoding="utf-8"))
-    with np.load(_FOLDER / "weights.npz") as arrays:
-        numbers = {name: arrays[name].astype(np.float32) for name in ("idf", "weights", "bias", "slope", "shift")}
-        classes = [str(name) for name in arrays["classes"]]
-    return TopicModel(
-        labels={topic: label for topic, (label, _) in vocabulary.items()},
-        parents={topic: parent for topic, (_, parent) in vocabulary.items() if parent},
-        sections=json.loads((_FOLDER / "sections.json").read_text(encoding="utf-8")),
-        classes=classes,
-        **numbers,
-    )
 
 
 def text_probabilities(model: TopicModel, title: str | None, text: str) -> dict[str, float]:

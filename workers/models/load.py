@@ -1,0 +1,45 @@
+"""The models, loaded: what reads files for the steps, which get it in `Tools`."""
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from workers.limits import Limits
+from workers.pipeline import Tools
+from workers.steps.topics.model import TopicModel
+
+DATA = Path(__file__).parent / "data"
+
+
+def load_tools(limits: Limits) -> Tools:
+    """Load all that steps work with, to their limits."""
+    return Tools(
+        limits=limits,
+        language=load_language_model(),
+        topics=load_topic_model(),
+        extractor=f"trafilatura {version('trafilatura')}",
+    )
+
+
+def load_language_model() -> LanguageIdentifier:
+    """Load py3langid's bundled model; confidences are probabilities."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def load_topic_model() -> TopicModel:
+    """Load the vocabulary, the names of sections, and the weights that `make train NAME=topics` made."""
+    folder = DATA / "topics"
+    vocabulary = json.loads((folder / "mediatopics.json").read_text(encoding="utf-8"))
+    with np.load(folder / "weights.npz") as arrays:
+        numbers = {name: arrays[name].astype(np.float32) for name in ("idf", "weights", "bias", "slope", "shift")}
+        classes = [str(name) for name in arrays["classes"]]
+    return TopicModel(
+        labels={topic: label for topic, (label, _) in vocabulary.items()},
+        parents={topic: parent for topic, (_, parent) in vocabulary.items() if parent},
+        sections=json.loads((folder / "sections.json").read_text(encoding="utf-8")),
+        classes=classes,
+        **numbers,
+    )
