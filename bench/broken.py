@@ -12,11 +12,10 @@ from typing import Any
 from faust.tables.recovery import Recovery
 
 from workers.app import app
-from workers.kafka.worker import faust_patches as faust_parts
-from workers.kafka.worker import worker
+from workers.kafka.worker import assignment, faust_patches
 from workers.kafka.worker.batches import Batches
 from workers.kafka.worker.claim_store import PartitionClaims
-from workers.kafka.worker.partition_task import PartitionTask
+from workers.kafka.worker.partition_task import Admission, PartitionTask
 
 __all__ = ["app"]
 
@@ -25,18 +24,18 @@ SLOW_SECONDS = 2
 
 def read_uncommitted() -> None:
     """Let the workers read what transactions have aborted."""
-    faust_parts.Thread.isolation_level = "read_uncommitted"
+    faust_patches.Thread.isolation_level = "read_uncommitted"
 
 
 def commit_first() -> None:
     """Commit offsets before the outputs are sent: what is in flight when a worker is killed is lost."""
     commit = PartitionTask._commit
 
-    async def offsets_first(self: PartitionTask, batch: Sequence[Any]) -> None:
+    async def offsets_first(self: PartitionTask, batch: Sequence[Any], admission: Admission) -> None:
         async with self._producer.transaction():
-            offsets = {self.partition: (batch[-1].offset + 1, self._owner.note(self.partition))}
+            offsets = {self.partition: (batch[-1].offset + 1, admission.note)}
             await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
-        await commit(self, batch)
+        await commit(self, batch, admission)
 
     PartitionTask._commit = offsets_first  # type: ignore[method-assign]
 
@@ -46,11 +45,11 @@ def forget_claims() -> None:
     PartitionClaims.take_changes = lambda _: {}  # type: ignore[method-assign, assignment]
 
 
-async def send_and_abort(task: PartitionTask, made: Sequence[Any]) -> None:
+async def send_and_abort(task: PartitionTask, processed: Sequence[Any]) -> None:
     """Send all outputs, then abort them and end the worker."""
     async with task._transaction():
         sent = Batches(task._producer)
-        for each in made:
+        for each in processed:
             await sent.add(each.output)
         await sent.send()
         raise RuntimeError("aborted on purpose")
@@ -59,8 +58,8 @@ async def send_and_abort(task: PartitionTask, made: Sequence[Any]) -> None:
 def abort() -> None:
     """Abort the first batch after its outputs are sent, and end: what reads uncommitted messages takes them for pages."""
 
-    async def aborting(self: PartitionTask, batch: Sequence[Any]) -> None:
-        await send_and_abort(self, [entry.made.result() for entry in batch])
+    async def aborting(self: PartitionTask, batch: Sequence[Any], admission: Admission) -> None:
+        await send_and_abort(self, [entry.processed.result() for entry in batch[: admission.events]])
 
     PartitionTask._commit = aborting  # type: ignore[method-assign]
 
@@ -78,16 +77,16 @@ def claims_then_abort() -> None:
     """Commit the claims of an article's last stop in a transaction of their own, then abort its outputs and end."""
     commit = PartitionTask._commit
 
-    async def claims_first(self: PartitionTask, batch: Sequence[Any]) -> None:
-        made = [entry.made.result() for entry in batch]
-        changes = {key: value for each in made for key, value in each.changes.items()}
+    async def claims_first(self: PartitionTask, batch: Sequence[Any], admission: Admission) -> None:
+        processed = [entry.processed.result() for entry in batch]
+        changes = {key: value for each in processed for key, value in each.changes.items()}
         if not any(key.startswith(b"url:") for key in changes):
-            await commit(self, batch)
+            await commit(self, batch, admission)
             return
         async with self._producer.transaction():
             for key, value in changes.items():
                 await self._producer.send(self._changelog, value, key, self.partition.partition)
-        await send_and_abort(self, made)
+        await send_and_abort(self, processed)
 
     PartitionTask._commit = claims_first  # type: ignore[method-assign]
 
@@ -105,9 +104,9 @@ def faust_recovery() -> None:
 
 def slow() -> None:
     """Break nothing, but let a seek take its time, and a look into a gap longer, as a slow broker does: what races shows in every run."""
-    seek, look = faust_parts.Consumer.perform_seek, worker.require_nothing_between  # type: ignore[attr-defined]
+    seek, look = faust_patches.Consumer.perform_seek, assignment.require_nothing_between
 
-    async def seek_slowly(self: faust_parts.Consumer) -> None:
+    async def seek_slowly(self: faust_patches.Consumer) -> None:
         await seek(self)
         await asyncio.sleep(SLOW_SECONDS)
 
@@ -115,8 +114,8 @@ def slow() -> None:
         await asyncio.sleep(2 * SLOW_SECONDS)
         await look(*where)
 
-    faust_parts.Consumer.perform_seek = seek_slowly  # type: ignore[method-assign, assignment]
-    worker.require_nothing_between = look_slowly  # type: ignore[attr-defined, assignment]
+    faust_patches.Consumer.perform_seek = seek_slowly  # type: ignore[method-assign, assignment]
+    assignment.require_nothing_between = look_slowly  # type: ignore[assignment]
 
 
 def any_offset() -> None:
@@ -125,7 +124,7 @@ def any_offset() -> None:
     async def require_nothing(*_: Any) -> None:
         pass
 
-    worker.require_nothing_between = require_nothing  # type: ignore[attr-defined, assignment]
+    assignment.require_nothing_between = require_nothing  # type: ignore[assignment]
 
 
 RULES = (read_uncommitted, commit_first, forget_claims, abort, killed, claims_then_abort, faust_recovery, slow, any_offset)

@@ -8,12 +8,10 @@ from workers.app import app
 @app.agent(app.raw_pages, name="extract")
 async def extract(stream: Any) -> None:
     """Raw pages become candidates, rejected pages or dead letters."""
-    async for event in stream.events():
-        await app.run(app.worker.extract, event)
+    await app.run(stream)
 
 
 @app.agent(app.extracted, name="relay")
 async def relay(stream: Any) -> None:
     """Candidates visit their claims and become articles or duplicates."""
-    async for event in stream.events():
-        await app.run(app.worker.relay, event)
+    await app.run(stream)

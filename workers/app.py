@@ -1,7 +1,6 @@
 """The Faust application, `faust -A workers.app worker` or `newsmill worker`: the composition root of the workers."""
 
 import os
-from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import faust
@@ -15,7 +14,8 @@ from workers.kafka.worker.abort_count import AbortCount
 from workers.kafka.worker.claim_store import create_table
 from workers.kafka.worker.faust_patches import FETCH_BYTES, Consumer, Intake, Launcher, table_manager, transport_of
 from workers.kafka.worker.gauges import connect
-from workers.kafka.worker.watchdog import Standing, Watchdog
+from workers.kafka.worker.standing import Standing
+from workers.kafka.worker.watchdog import Watchdog
 from workers.kafka.worker.worker import Worker, fail
 from workers.metrics.http import add_routes
 from workers.metrics.worker import WorkerMetrics
@@ -79,7 +79,7 @@ class App(faust.App):
             await on_kafka(self._settings, require_partitions(self._settings))
         except KafkaFailure as error:
             fail(error)
-        self.worker.start()
+        self.worker.extract.start()
         self.watchdog.start()
         await super().on_start()
 
@@ -87,13 +87,14 @@ class App(faust.App):
         """Leave nothing running."""
         self.watchdog.stop()
         await self.worker.close()
-        self.worker.stop()
+        self.worker.extract.stop()
         await super().on_stop()
 
-    async def run(self, station: Callable[[Any], Awaitable[None]], event: Any) -> None:
-        """Work on an event. Whatever fails ends the process: Faust takes an event as done whose agent raised."""
+    async def run(self, stream: Any) -> None:
+        """Work on a stream's events. Whatever fails ends the process: Faust takes an event as done whose agent raised."""
         try:
-            await station(event)
+            async for event in stream.events():
+                await self.worker.take(event.message)
         except Exception as error:  # noqa: BLE001 # as said above
             fail(error)
 

@@ -22,5 +22,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 DEFAULT_LIMITS = Limits()
 
+LONGEST_URL = 10_000
+"""Characters of a URL that a dead letter for size keeps: the page's bytes have it anyway."""
+
 KEPT_BYTES = 64 * 1024
 """How much of a page or of bytes that are no record is kept as the original where it is too large to be kept whole."""

@@ -4,9 +4,9 @@ from functools import partial
 
 from tests.hooks import load_bad_release
 from workers.app import app
-from workers.kafka.worker import worker
+from workers.kafka.worker import extract_station
 from workers.pool.pool import Pool
 
 __all__ = ["app"]
 
-worker.Pool = partial(Pool, load=load_bad_release)  # type: ignore[assignment, attr-defined]
+extract_station.Pool = partial(Pool, load=load_bad_release)  # type: ignore[assignment, attr-defined]

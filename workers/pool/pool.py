@@ -106,6 +106,11 @@ class Pool:
         return self._queue.qsize()
 
     @property
+    def taken(self) -> int:
+        """Pages that a process has taken, so far: in the order that they were submitted in."""
+        return sum(worker.taken for worker in self._workers)
+
+    @property
     def busy(self) -> int:
         """Processes that work on a page."""
         return sum(worker.busy for worker in self._workers)
@@ -169,6 +174,7 @@ class _Worker:
 
     def __init__(self, queue: "SimpleQueue[PageFuture | None]", start: Callable[[], Process], limits: ProcessLimits) -> None:
         self.busy = False
+        self.taken = 0
         self.lost = 0
         self.renewed = 0
         self.error: PoolError | None = None
@@ -201,6 +207,7 @@ class _Worker:
         with contextlib.suppress(_StoppingError, PoolError):
             self._replace()
         while (page := self._queue.get()) is not None:
+            self.taken += 1
             if page.set_running_or_notify_cancel():
                 self.busy = True
                 begin = time.perf_counter()

@@ -1,6 +1,7 @@
 """The watchdog: a worker that hangs ends within the set time and its partitions move on; one that has nothing to do, or is busy, stays."""
 
 import asyncio
+import itertools
 import time
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from tests.kafka.broker import Broker, free_port
 from tests.kafka.conftest import Newsmill, Start, names
-from tests.kafka.running import FAILED, article, page, read
+from tests.kafka.running import FAILED, article, outcomes, page, read, wait_for
 from tests.kafka.worker.test_metrics import scrape, status, wait_until
 from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import create_topics
@@ -64,6 +65,35 @@ def test_a_worker_that_hangs_ends_in_time_and_another_takes_its_partitions(
     start("other")
     assert newsmill("audit", "--wait", 90).returncode == 0
     assert len(read(settings)[Role.ARTICLES]) == 2 * PAGES
+
+
+def test_a_partition_that_stands_still_ends_the_worker_while_the_others_commit(
+    settings: Settings, newsmill: Newsmill, start: Start, tmp_path: Path
+) -> None:
+    """What others commit holds it not alive: pages come for them until the worker ends."""
+    newsmill("topics", "create")
+    mark = tmp_path / "mark"
+    hanging = start(
+        "hanging",
+        "tests.kafka.hanging",
+        NEWSMILL_TEST_HANG="partition",
+        NEWSMILL_TEST_MARK=str(mark),
+        NEWSMILL_STALL_SECONDS=str(SECONDS),
+    )
+    feed(newsmill, tmp_path)
+    wait_until(mark.exists)
+    since = time.time()
+    for begin in itertools.count(PAGES, PAGES):
+        seen = outcomes(settings)
+        feed(newsmill, tmp_path, begin)
+        wait_for(lambda: hanging.poll() is not None or outcomes(settings) > seen)  # noqa: B023 # called before the next round
+        if hanging.poll() is not None or time.time() - since > 2 * (SECONDS + SLACK):
+            break
+    assert hanging.returncode == FAILED
+    assert time.time() - since < SECONDS + SLACK
+    (line,) = [line for line in (tmp_path / "hanging.log").read_text().splitlines() if "StalledError" in line]
+    assert "pages.raw partition 0 from offset 0" in line
+    assert "partition 1" not in line
 
 
 def test_a_worker_with_nothing_to_do_stays(newsmill: Newsmill, start: Start, tmp_path: Path) -> None:

@@ -8,15 +8,16 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 
-from workers.errors import LostMessagesError
-from workers.kafka.client.connection import COMPRESSION, admin_client, client_arguments, consumer, group_offsets
+from workers.kafka.client.connection import COMPRESSION, client_arguments
 from workers.kafka.worker.batches import BATCH_BYTES, Batches, Output
 from workers.kafka.worker.claim_store import PartitionClaims
+from workers.kafka.worker.pace import pace_of
+from workers.kafka.worker.processed import Processed
 from workers.metrics.worker import EventReport
 from workers.settings import Settings
 
@@ -26,47 +27,39 @@ TRANSACTION_SECONDS = 30
 CLOSE_SECONDS = 3
 """How long a commit under way may take when a partition is given up."""
 
-RESTS = 2
-"""How many times as long as a commit took a task gathers events before the next."""
 
-TRANSACTION_BYTES = 8 * 1024 * 1024
-"""Bytes of events from which a batch is committed, so that memory stays bounded when pages are large."""
+class Admission(NamedTuple):
+    """What a task may commit, as its station says: so many of the events that it has in line, and how."""
 
-
-class Processed(NamedTuple):
-    """What an event became: its output, the claims it changed, and what metrics are told of it."""
-
-    output: Output
-    changes: dict[bytes, bytes]
-    told: EventReport
+    events: int
+    """How many, from the first; where that is not all, the task stands still behind them until it is closed."""
+    note: str = ""
+    """What is written beside the offset."""
+    is_behind: bool = False
+    """Whether many pages wait for their turn: then the task gathers more events for a transaction."""
 
 
-class Owner(Protocol):
-    """Whoever has tasks: asked what they may commit, and told how their transactions end."""
+class CommitReport(NamedTuple):
+    """How a transaction ended: the events that it committed, none where it was aborted, and the seconds that it took."""
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether pages wait for their turn: then tasks gather more events for a transaction."""
+    partition: TopicPartition
+    events: Sequence[EventReport]
+    seconds: float
+    aborted: bool = False
 
-    def admits(self, partition: TopicPartition, made: Processed) -> bool:
-        """Say whether what an event became may be committed; if not, its task stands still until it is closed."""
 
-    def note(self, partition: TopicPartition) -> str:
-        """Give what is written beside a partition's offset."""
+class Supervision(NamedTuple):
+    """Whom a task asks before a commit, tells after it, and calls where it cannot go on: the process has to end then."""
 
-    def committed(self, partition: TopicPartition, told: Sequence[EventReport], seconds: float) -> None:
-        """Take note of events that are committed, in a transaction that took so long."""
-
-    def aborted(self, partition: TopicPartition) -> None:
-        """Take note of a transaction that was aborted."""
-
-    def fail(self, error: BaseException) -> None:
-        """End the process: the task cannot go on."""
+    admit: Callable[[Sequence[Processed]], Admission]
+    report: Callable[[CommitReport], None]
+    fail: Callable[[BaseException], None]
 
 
 class _Entry(NamedTuple):
     offset: int
-    made: "asyncio.Future[Processed]"
+    processed: "asyncio.Future[Processed]"
+    is_queued: Callable[[], bool]
 
 
 class PartitionTask:
@@ -78,7 +71,7 @@ class PartitionTask:
         partition: TopicPartition,
         claims: PartitionClaims | None,
         changelog: str,
-        owner: Owner,
+        supervision: Supervision,
     ) -> None:
         self.partition = partition
         self.claims = claims
@@ -90,7 +83,8 @@ class PartitionTask:
         """Whether no event has come since the task was opened."""
         self._settings = settings
         self._changelog = changelog
-        self._owner = owner
+        self._supervision = supervision
+        self._pace = pace_of(settings)
         self._entries: deque[_Entry] = deque()
         self._changed = asyncio.Event()
         self._next_commit = 0.0
@@ -107,7 +101,7 @@ class PartitionTask:
     async def open(self) -> None:
         """Fence the earlier owner."""
         await self._producer.start()
-        self._task = asyncio.create_task(self._run(), name=f"task {self.partition.topic}-{self.partition.partition}")
+        self._task = asyncio.create_task(self._run(), name=f"{self.partition.topic}-{self.partition.partition}")
 
     async def close(self) -> None:
         """Give the partition up: a commit under way may end, what is not committed is dropped and will be read again."""
@@ -118,7 +112,7 @@ class PartitionTask:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         for entry in self._entries:
-            entry.made.cancel()  # nobody waits for it any more: asyncio would log what it fails with
+            entry.processed.cancel()  # nobody waits for it any more: asyncio would log what it fails with
         self._entries.clear()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
@@ -129,15 +123,21 @@ class PartitionTask:
         """Events that are not committed yet."""
         return len(self._entries)
 
-    def add(self, offset: int, made: "asyncio.Future[Processed] | Processed") -> None:
-        """Add the next event: what it becomes, or will become."""
-        if isinstance(made, Processed):
-            future: asyncio.Future[Processed] = asyncio.get_running_loop().create_future()
-            future.set_result(made)
-        else:
-            future = made
-            future.add_done_callback(lambda _: self._changed.set())
-        self._entries.append(_Entry(offset, future))
+    @property
+    def is_queued(self) -> bool:
+        """Whether the first of them waits for others that came before it, of whatever partition."""
+        return bool(self._entries) and self._entries[0].is_queued()
+
+    def add(self, offset: int, processed: Processed) -> None:
+        """Add the next event: what it became."""
+        future: asyncio.Future[Processed] = asyncio.get_running_loop().create_future()
+        future.set_result(processed)
+        self.add_pending(offset, future, lambda: False)
+
+    def add_pending(self, offset: int, processed: "asyncio.Future[Processed]", is_queued: Callable[[], bool]) -> None:
+        """Add the next event: what it will become, and what tells whether its turn has not come yet."""
+        processed.add_done_callback(lambda _: self._changed.set())
+        self._entries.append(_Entry(offset, processed, is_queued))
         self.expected = offset + 1
         self.untouched = False
         self._changed.set()
@@ -145,100 +145,72 @@ class PartitionTask:
     async def _run(self) -> None:
         try:
             while True:
-                batch = await self._next_batch()
-                async with self._committing:
-                    await self._commit(batch)
+                batch = await self._gather()
+                admission = self._supervision.admit([entry.processed.result() for entry in batch])
+                if admission.events:
+                    async with self._committing:
+                        await self._commit(batch[: admission.events], admission)
+                if admission.events < len(batch):
+                    await asyncio.Event().wait()  # until the task is closed
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # noqa: BLE001 # going on would skip this batch: the process has to end
-            self._owner.fail(error)
+            self._supervision.fail(error)
 
-    async def _next_batch(self) -> list[_Entry]:
-        """Wait for events that have become something, and until the task may commit again (see `_rest`)."""
-        await self._until_ready(None)
+    async def _gather(self) -> list[_Entry]:
+        """Wait for events that have become something, and for more of them until the task may commit again or has a full batch."""
         clock = asyncio.get_running_loop().time
+        await self._until_ready(0, None)
         batch: list[_Entry] = []
         size = 0
-        while len(batch) < self._settings.batch_events and size < TRANSACTION_BYTES:
-            if self._is_ready():
-                made = self._entries[0].made.result()
-                if not self._owner.admits(self.partition, made):
-                    if batch:
-                        break
-                    await asyncio.Event().wait()  # until the task is closed
-                batch.append(self._entries.popleft())
-                size += made.told.size
-            elif not await self._until_ready(self._next_commit - clock()):
+        while not self._pace.is_full(len(batch), size):
+            if not await self._until_ready(len(batch), self._next_commit - clock()):
                 break
+            batch.append(self._entries[len(batch)])
+            size += batch[-1].processed.result().report.size
         return batch
 
-    def _rest(self, seconds: float) -> None:
-        """Say when the task may commit again, after a commit that took so long.
-
-        An event that comes alone waits for nothing. Where pages wait anyhow, few transactions carry many.
-        """
-        longest = self._settings.batch_seconds
-        self._next_commit = asyncio.get_running_loop().time() + (
-            longest if self._owner.is_behind else min(RESTS * seconds, longest)
-        )
-
-    def _is_ready(self) -> bool:
-        return bool(self._entries) and self._entries[0].made.done()
-
-    async def _until_ready(self, seconds: float | None) -> bool:
-        """Wait until the first event has become something; tell whether it has in time."""
+    async def _until_ready(self, number: int, seconds: float | None) -> bool:
+        """Wait until the event of this number in line has become something; tell whether it has in time."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while not self._is_ready():
+            async with asyncio.timeout(None if self._is_ready(number) else seconds):
+                while not self._is_ready(number):
                     self._changed.clear()
                     await self._changed.wait()
-        return self._is_ready()
+        return self._is_ready(number)
 
-    async def _commit(self, batch: Sequence[_Entry]) -> None:
+    def _is_ready(self, number: int) -> bool:
+        return len(self._entries) > number and self._entries[number].processed.done()
+
+    async def _commit(self, batch: Sequence[_Entry], admission: Admission) -> None:
         """Send a batch's outputs, claims and offset in one transaction, then keep its claims."""
-        made = [entry.made.result() for entry in batch]
-        changes = {key: value for each in made for key, value in each.changes.items()}
+        processed = [entry.processed.result() for entry in batch]
+        changes = {key: value for each in processed for key, value in each.changes.items()}
         begin = time.monotonic()
         async with self._transaction():
             sent = Batches(self._producer)
-            for each in made:
+            for each in processed:
                 await sent.add(each.output)
             for key, value in changes.items():
                 await sent.add(Output(self._changelog, self.partition.partition, key, value))
             ends = await sent.send()
-            offsets = {self.partition: (batch[-1].offset + 1, self._owner.note(self.partition))}
+            offsets = {self.partition: (batch[-1].offset + 1, admission.note)}
             await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
         seconds = time.monotonic() - begin
-        self._rest(seconds)
+        self._next_commit = asyncio.get_running_loop().time() + self._pace.rest(seconds, is_behind=admission.is_behind)
         self.committed = batch[-1].offset + 1
+        for _ in batch:
+            self._entries.popleft()
         if self.claims and changes:
             self.claims.keep(changes, ends[TopicPartition(self._changelog, self.partition.partition)])
-        self._owner.committed(self.partition, [each.told for each in made], seconds)
+        self._supervision.report(CommitReport(self.partition, [each.report for each in processed], seconds))
 
     @contextlib.asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:
+        begin = time.monotonic()
         try:
             async with self._producer.transaction():
                 yield
         except BaseException:
-            self._owner.aborted(self.partition)
+            self._supervision.report(CommitReport(self.partition, (), time.monotonic() - begin, aborted=True))
             raise
-
-
-async def require_nothing_between(settings: Settings, partition: TopicPartition, start: int, before: int) -> None:
-    """Make sure that no message lies in [start, before): what transactions leave there is none. Raises LostMessagesError."""
-    async with consumer(settings, auto_offset_reset="earliest", isolation_level="read_committed") as client:
-        client.assign([partition])
-        client.seek(partition, start)
-        found = (await client.getone(partition)).offset
-    if found < before:
-        raise LostMessagesError(
-            f"{partition.topic} partition {partition.partition}: offset {before} came where {found} had to, so that would be lost"
-        )
-
-
-async def committed_offsets(settings: Settings, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, tuple[int, str]]:
-    """Read where the group goes on in these partitions, 0 where it has committed nothing, and the notes beside that."""
-    async with admin_client(settings) as admin:
-        found = await group_offsets(admin, settings.group, partitions) if partitions else {}
-    return {partition: (max(offset, 0), note) for partition, (offset, note) in found.items()}

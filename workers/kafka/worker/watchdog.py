@@ -9,7 +9,6 @@ import faulthandler
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from threading import Thread
-from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
@@ -18,6 +17,7 @@ from workers.errors import KafkaFailure, StalledError
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.lag import FETCH_BYTES, Behind, behind
 from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.worker.standing import Standing
 from workers.settings import Settings
 
 LOOKS = 5
@@ -29,18 +29,6 @@ END_SECONDS = 5
 STDERR = 2
 
 log = logging.getLogger(__name__)
-
-
-class Standing(NamedTuple):
-    """How one part of a worker stands."""
-
-    name: str
-    mark: object
-    """It changes with every step forward."""
-    partition: TopicPartition | None = None
-    """Where its next message comes from; None where it has something to do for certain."""
-    next: int = 0
-    """Offset from which on that message is looked for."""
 
 
 class Watchdog:

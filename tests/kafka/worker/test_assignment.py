@@ -2,20 +2,16 @@
 
 import asyncio
 import contextlib
-from pathlib import Path
 from typing import Any, cast
 
 from aiokafka import TopicPartition
 
-from workers.kafka.worker.abort_count import AbortCount
-from workers.kafka.worker.faust_patches import Intake
+from workers.kafka.worker.assignment import Assignment
 from workers.kafka.worker.partition_task import PartitionTask
-from workers.kafka.worker.worker import Worker
-from workers.metrics.worker import WorkerMetrics
 from workers.settings import Settings
 
 
-class SlowLane:
+class SlowTask:
     """A task whose last commit takes its time."""
 
     def __init__(self) -> None:
@@ -27,21 +23,20 @@ class SlowLane:
         self.closed = True
 
 
-def test_lanes_go_on_closing_where_the_giving_up_is_cancelled(tmp_path: Path) -> None:
+def test_tasks_go_on_closing_where_the_giving_up_is_cancelled() -> None:
     """A task that was dropped half closed would go on committing, unseen, until it is fenced, and end the worker then."""
 
     async def work() -> None:
-        intake = cast(Intake, None)
-        worker = Worker(Settings(data_dir=tmp_path), intake, None, WorkerMetrics("newsmill", {}), AbortCount(tmp_path))
-        task = SlowLane()
+        assignment = Assignment(Settings(), None, {})
+        task = SlowTask()
         tasks = cast(dict[Any, PartitionTask], {TopicPartition("pages.raw", 0): task})
-        worker._tasks = tasks  # noqa: SLF001
-        giving_up = asyncio.create_task(worker.close())
+        assignment._tasks = tasks  # noqa: SLF001
+        giving_up = asyncio.create_task(assignment.close())
         await asyncio.sleep(0)
         giving_up.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await giving_up
-        again = asyncio.create_task(worker.close())
+        again = asyncio.create_task(assignment.close())
         for _ in range(5):
             await asyncio.sleep(0)
         assert not again.done()

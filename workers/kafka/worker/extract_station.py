@@ -1,0 +1,115 @@
+"""The station extract: raw pages, prepared in the pool, go on to their first claim or to their end."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from workers.dead_letter import dead_letter
+from workers.ids import source_key
+from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.worker.circuit_breaker import CircuitBreaker
+from workers.kafka.worker.pace import is_behind
+from workers.kafka.worker.partition_task import Admission, PartitionTask
+from workers.kafka.worker.processed import Processed, processed
+from workers.limits import LONGEST_URL
+from workers.pool.pool import PageFuture, Pool
+from workers.pool.process import ProcessLimits
+from workers.records import DeadLetter, DeadLetterReason, Source, Step
+from workers.settings import MEBIBYTE, Settings
+from workers.steps.read.message import RawMessage
+
+log = logging.getLogger(__name__)
+
+
+class ExtractStation:
+    """Has pages prepared, and lets no more of them become dead letters than the circuit breaker allows."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.kafka_topic = kafka_topic(settings, Role.RAW)
+        self.breaker = CircuitBreaker(settings)
+        self.pool: Pool | None = None
+        """The processes that prepare pages, once they are started."""
+
+    def start(self) -> None:
+        """Start the processes."""
+        processes = self._settings.processes or os.cpu_count() or 1
+        memory = self._settings.process_memory_mb * MEBIBYTE
+        limits = ProcessLimits(page_seconds=self._settings.page_seconds, memory_bytes=memory)
+        self.pool = Pool(processes, process_limits=limits)
+
+    def stop(self) -> None:
+        """End the processes."""
+        if self.pool:
+            self.pool.close()
+
+    def take_up(self, notes: Iterable[str]) -> None:
+        """Go on from the notes beside the offsets of partitions that are taken over."""
+        self.breaker.take_up(notes)
+
+    def take(self, task: PartitionTask, message: Any) -> None:
+        """Have a raw page prepared; its task waits for what it becomes."""
+        if self.pool is None:
+            return
+        loop = asyncio.get_running_loop()
+        source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
+        original = RawMessage(message.value or b"", tuple(message.headers or ()), message.key, self._settings.raw_format)
+        page = self.pool.submit(original, source)
+        result: asyncio.Future[Processed] = loop.create_future()
+
+        def hand_over() -> None:
+            if result.done():
+                return
+            try:
+                result.set_result(self._processed(page, message.timestamp))
+            except BaseException as error:  # noqa: BLE001 # the task raises it where it commits
+                result.set_exception(error)
+
+        page.add_done_callback(lambda _: loop.call_soon_threadsafe(hand_over))
+        task.add_pending(message.offset, result, lambda: not (page.running() or page.done()))
+
+    def _processed(self, page: PageFuture, received: float) -> Processed:
+        """A page of which something larger than a message may be would become is a dead letter."""
+        record = page.result()
+        make = partial(
+            processed,
+            self._settings,
+            changes={},
+            received=received,
+            size=page.message.size,
+            seconds=page.seconds,
+            in_pool=page.in_process,
+        )
+        made = make(record)
+        if (size := len(made.output.value) + len(made.output.key or b"")) <= self._settings.max_outcome_bytes:
+            return made
+        why = f"what the page becomes has {size} bytes, more than {self._settings.max_outcome_bytes}"
+        url = record.url if record.url and len(record.url) <= LONGEST_URL else None
+        return make(dead_letter(page.message, record.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, why, url=url))
+
+    def admit(self, batch: Sequence[Processed]) -> Admission:
+        """Admit the events of a batch up to the dead letter that would be one too many."""
+        admitted = 0
+        for each in batch:
+            letter = each.record if isinstance(each.record, DeadLetter) else None
+            if not self.breaker.admits(dead=letter is not None, tell=partial(self._tell_paused, letter)):
+                break
+            admitted += 1
+        behind = self.pool is not None and is_behind(self.pool.waiting, self.pool.processes)
+        return Admission(admitted, self.breaker.note(time.time()), behind)
+
+    def _tell_paused(self, letter: DeadLetter | None) -> None:
+        window = self.breaker.window
+        log.critical(
+            "paused: with one more, over %g of the latest pages would be dead letters (%d of %d are)."
+            " The next one, at %s: %s, %s: %r. No page is lost, and none is taken from here on: newsmill dead-letters shows those that"
+            " are; mend it and start the workers again, or raise NEWSMILL_DEAD_LETTER_LIMIT; newsmill replay brings the pages back",
+            self._settings.dead_letter_limit,
+            window.dead,
+            window.pages,
+            *((source_key(letter.source), letter.step, letter.reason, letter.message) if letter else ("",) * 4),
+        )

@@ -1,0 +1,52 @@
+"""The station relay: articles at a claim make all stops that the partition owns, then go on to the next one or to their end."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from workers.kafka.client.messages import read_candidate, received_of
+from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.worker.batches import partition_of
+from workers.kafka.worker.claim_store import PartitionClaims
+from workers.kafka.worker.partition_task import Admission, PartitionTask
+from workers.kafka.worker.processed import Processed, processed
+from workers.records import Candidate, Outcome, Source, Step
+from workers.relay.relay import relay
+from workers.settings import Settings
+from workers.steps.read.message import message_size
+
+
+class RelayStation:
+    """Takes candidates to the claims of their partition."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.kafka_topic = kafka_topic(settings, Role.EXTRACTED)
+
+    def take(self, task: PartitionTask, message: Any) -> None:
+        """Make an article's stops here, one after another as messages come: each sees the claims of those before it."""
+        claims = task.claims
+        if claims is None:
+            return
+        source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
+        begin = time.perf_counter()
+        candidate = read_candidate(message.value or b"", source)
+        record = self._relay(candidate, message.partition, claims) if isinstance(candidate, Candidate) else candidate
+        result = processed(
+            self._settings,
+            record,
+            changes=claims.take_changes(),
+            received=received_of(message.headers or ()),
+            size=message_size(message),
+            seconds={Step.RELAY: time.perf_counter() - begin},
+        )
+        task.add(message.offset, result)
+
+    def _relay(self, candidate: Candidate, partition: int, claims: PartitionClaims) -> Outcome | Candidate:
+        count = self._settings.partitions
+        owned = lambda key: partition_of(key.encode(), count) == partition  # noqa: E731 # says it best in place
+        return relay(candidate, claims, window=self._settings.window, owned=owned)
+
+    def admit(self, batch: Sequence[Processed]) -> Admission:
+        """Admit all: what the relay makes of an article is never one too many."""
+        return Admission(len(batch))
