@@ -1,4 +1,4 @@
-"""Write the Grafana dashboards and docs/metrics.md (`make dashboards`)."""
+"""Write the Grafana dashboards and docs/metrics.md (`make docs`)."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""The Faust application, `faust -A workers.app worker` or `newsmill worker`: the composition root of the workers."""
+"""The Faust application, `faust -A workers.app worker`: the composition root of the workers."""
 
 import os
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""Kept bytes: a page that could not be processed, with all that it takes to send it again as it came."""
+"""Kept bytes: a page that could not be processed, with all it takes to send it again."""
 
 import itertools
 

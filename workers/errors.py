@@ -1,4 +1,4 @@
-"""Every error that ends a command or a worker: its text is the one line that people read, its class has the exit code."""
+"""Every error that ends a command or a worker: its one line, and its exit code."""
 
 from typing import ClassVar
 

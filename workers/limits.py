@@ -1,4 +1,4 @@
-"""How large what comes from outside may be: what is larger is named and kept as a dead letter, never cut in silence."""
+"""How large what comes from outside may be: larger is a dead letter, never cut in silence."""
 
 import msgspec
 

@@ -1,6 +1,6 @@
 """The contracts: every record that enters or leaves Newsmill, typed.
 
-The JSON Schema files in `schemas/` are generated from these types (`make schemas`). Readers of v1 rely on them: fields are
+The JSON Schema files in `schemas/` are generated from these types (`make docs`). Readers of v1 rely on them: fields are
 added with a default, never renamed, retyped or removed.
 """
 

@@ -1,4 +1,4 @@
-"""Scrapy's way to Newsmill: an item pipeline that puts the pages of a crawl onto Kafka (`pip install newsmill[scrapy]`).
+"""Scrapy's item pipeline to Newsmill: puts the pages of a crawl onto Kafka.
 
 A page's item is done when Kafka has confirmed it: until then its response counts as being scraped, so a Kafka that is slow holds the
 crawl back (SCRAPER_SLOT_MAX_ACTIVE_SIZE, 5 MB of pages unless set otherwise), and the spider closes after its last page is delivered.

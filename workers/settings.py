@@ -1,4 +1,4 @@
-"""The settings of the commands that speak to Kafka: each declared once, all read here, from NEWSMILL_* variables and nowhere else."""
+"""Settings of the commands on Kafka, each declared once; alone reads NEWSMILL_* variables."""
 
 import difflib
 from collections.abc import Iterator, Mapping

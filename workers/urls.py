@@ -1,4 +1,4 @@
-"""URLs: normalised, a page's claim to another one weighed, and what makes two URLs the same article."""
+"""URLs: normalised, a page's canonical one weighed, and which of them are the same article."""
 
 import re
 from contextlib import suppress

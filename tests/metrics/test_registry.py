@@ -39,7 +39,7 @@ def sample(metrics: WorkerMetrics, name: str, **labels: str) -> float | None:
 
 
 def test_generated_files_are_up_to_date() -> None:
-    """`make dashboards` writes them anew."""
+    """`make docs` writes them anew."""
     for path, text in files().items():
         assert path.read_text(encoding="utf-8") == text, path
 

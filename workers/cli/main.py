@@ -1,4 +1,4 @@
-"""The command `newsmill`."""
+"""The command `newsmill`: arguments, errors, exit codes."""
 
 import asyncio
 import contextlib

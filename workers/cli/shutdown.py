@@ -1,4 +1,4 @@
-"""Stopping in good order: the first signal ends the reading, what was read is finished; the second ends at once."""
+"""Stopping in good order: the first signal ends the reading, the second ends at once."""
 
 import signal
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Claims kept in a folder by the embedded mode, in step with the files that the outputs went to."""
+"""Claims kept in a folder by the embedded mode, in step with its output files."""
 
 import contextlib
 import time

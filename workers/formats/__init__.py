@@ -1,1 +1,1 @@
-"""Bytes as they lie in files and on the wire: gzip, zstd, WARC, HTTP responses; pure, and no policy."""
+"""Bytes as they lie in files and on the wire: gzip, zstd, WARC, HTTP. Pure, and no policy."""

@@ -1,4 +1,4 @@
-"""Compressed bytes → their content, in chunks and in bounded memory. Used for HTTP bodies and for input files alike."""
+"""Compressed bytes → their content, in chunks and bounded memory: HTTP bodies and input files."""
 
 import zlib
 from collections.abc import Callable, Generator, Iterator

@@ -1,4 +1,4 @@
-"""The records of a WARC or ARC file, found in its bytes: what is broken is told, and reading goes on with the next.
+"""The records of a WARC or ARC file: what is broken is told, and the next one is found.
 
 They are found here and not by warcio's iterator, which passes over broken gzip data and cut records without a word, and refuses
 files whose records share a gzip member. warcio reads the headers.

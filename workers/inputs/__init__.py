@@ -1,4 +1,4 @@
-"""Everything that `newsmill clean` and `newsmill feed` read, as one stream of raw-page events."""
+"""All that `newsmill clean` and `newsmill feed` read, as one stream of raw pages."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence

@@ -1,1 +1,1 @@
-"""Newsmill on Kafka: its topics, the way to them, what is written there, and the commands that feed and audit."""
+"""Newsmill on Kafka: a client, the workers, and a folder for each command beside them."""

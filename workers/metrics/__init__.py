@@ -1,1 +1,1 @@
-"""What Prometheus is told: every metric declared, how ends of pages are labelled, and the pages they are read at."""
+"""What Prometheus is told: every metric, its labels, and the pages where they are read."""

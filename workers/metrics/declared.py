@@ -1,4 +1,4 @@
-"""What is declared of each metric, for docs/metrics.md and for the checks of dashboards and alerts."""
+"""What is declared of each metric: for docs/metrics.md, and to check dashboards and alerts."""
 
 from typing import NamedTuple
 

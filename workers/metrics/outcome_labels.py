@@ -1,4 +1,4 @@
-"""What became of a page, as metrics tell it: label values of closed sets, whatever a page says."""
+"""What became of a page, as labels of metrics: closed sets, whatever a page says."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What every set of metrics is made of: a registry that tells of the process, and figures that are read when Prometheus asks.
+"""What every set of metrics is made of: a registry, and figures read when Prometheus asks.
 
 docs/metrics.md lists all metrics (`make docs`). Seconds and bytes; every label is of a closed set or counts partitions.
 """

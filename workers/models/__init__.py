@@ -1,4 +1,4 @@
-"""What steps work with and files hold: weights, word lists, the language model, loaded once for each process into `Tools`."""
+"""What files hold for the steps: weights, word lists, the language model, loaded into `Tools`."""
 
 from workers.models.load import load_tools
 

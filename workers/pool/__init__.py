@@ -1,1 +1,1 @@
-"""Pages prepared side by side in processes with limits, a page that breaks a limit harming no other."""
+"""Processes that prepare pages side by side, within limits of time and memory."""

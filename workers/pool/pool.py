@@ -1,4 +1,4 @@
-"""Processes that prepare pages side by side, within limits: a page that breaks them harms no other.
+"""Processes that prepare pages side by side: a page that breaks a limit harms no other.
 
 Each process has a pipe of its own and a thread that waits for it, and holds one page at a time: so its death concerns that page
 and nothing else (`docs/adr/0005-process-pool.md`).

@@ -1,4 +1,4 @@
-"""One process of the pool: what runs in it, and the pipe to it. It works on one page at a time, within its limits.
+"""One process of the pool, and the pipe to it: one page at a time, within its limits.
 
 Time is limited by the kernel, so that the limit holds in C code too, and after the parent has died. Memory is watched by the parent,
 which ends the process: an allocation that fails would be swallowed by libraries, and pass a page off as one without text. The

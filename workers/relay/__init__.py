@@ -1,1 +1,1 @@
-"""The relay: an article visits its claims in order and learns whether it is new, revised, or has been seen before."""
+"""The relay: an article visits its claims, and learns if it is new, revised or seen before."""

@@ -1,4 +1,6 @@
-"""The way of an article from claim to claim, as pure logic over a claim store (design: `docs/adr/0003-relay.md`).
+"""The way of an article from claim to claim, as pure logic over a claim store.
+
+Why it is made so: `docs/adr/0003-relay.md`.
 
 Stops are always made in the same order, as locks are taken: of articles that are near-duplicates of each other and race, one
 always survives. Time is the pages' own (`fetched_at`), so that a replay decides as the first run did.

@@ -1,1 +1,1 @@
-"""The steps of a page, in order: read, decode, extract, language, topics, fingerprint. Pure: no clock, environment, randomness or I/O."""
+"""The steps of a page, in order. Pure: no clock, environment, randomness or I/O."""

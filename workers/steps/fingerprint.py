@@ -1,4 +1,6 @@
-"""The fingerprint step: what a text is recognised by, unchanged or nearly so (why so: `docs/adr/0006-near-duplicates.md`).
+"""The fingerprint step: what a text is recognised by, unchanged or nearly so.
+
+Why it is made so: `docs/adr/0006-near-duplicates.md`.
 
 A MinHash over shingles of three words. The signature keeps two bits of each minimum (b-bit MinHash, Li and König 2010:
 https://doi.org/10.1145/1772690.1772759), the sketches keep whole minima.

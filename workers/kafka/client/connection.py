@@ -1,4 +1,4 @@
-"""The way to Kafka, in one place: what every client is told, and one clear line where Kafka cannot be reached or says no."""
+"""The way to Kafka: what every client is told, and one line where Kafka cannot be reached."""
 
 import asyncio
 import contextlib

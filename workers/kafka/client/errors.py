@@ -1,4 +1,4 @@
-"""Kafka's door: keys and certificates, and what a refusal means: one line that says what to do."""
+"""What a refusal of Kafka's means: one line that says what to do."""
 
 import ssl
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How far a group is behind, told by the messages that come next: markers of transactions count as none."""
+"""How far a group is behind, by the messages that come next: transactions' markers are none."""
 
 import time
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Pages and what becomes of them, as Kafka messages: key, value, and headers; those of outcomes by CloudEvents 1.0 (Kafka binding).
+"""Pages and outcomes as Kafka messages: key, value, and headers by CloudEvents 1.0.
 
 Pure: the same outcome makes the same bytes, so that a replay does.
 """

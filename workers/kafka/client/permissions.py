@@ -1,4 +1,4 @@
-"""What each command does to Kafka topics, to the group and in transactions, and whether Kafka permits it.
+"""What each command does to Kafka topics and its group, and whether Kafka permits it.
 
 Asked before the work begins: without a permission some of Kafka's clients try for ever, others fail midway, at the first topic only.
 """

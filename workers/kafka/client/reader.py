@@ -1,4 +1,4 @@
-"""Reading a Kafka topic as a log: which offsets can be read, and all committed messages between two of them."""
+"""Reading a Kafka topic as a log: its offsets, and all committed messages between two of them."""
 
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping

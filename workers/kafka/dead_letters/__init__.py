@@ -1,1 +1,1 @@
-"""newsmill dead-letters and newsmill replay: the pages that could not be processed, shown and sent again."""
+"""`newsmill dead-letters` and `newsmill replay`: pages that failed, shown and sent again."""

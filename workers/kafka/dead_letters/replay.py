@@ -1,4 +1,4 @@
-"""Replay: dead letters' raw pages sent back to where they came from, each once, whatever happens to whoever sends them.
+"""`newsmill replay`: dead letters' raw pages sent back, each once, whatever ends the sending.
 
 The pages and a note of each dead letter that they come from go in one transaction. Opening the producer fences an earlier replay and
 ends its transaction, so the notes that are read after it are final.

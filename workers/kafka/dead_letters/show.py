@@ -1,4 +1,4 @@
-"""Looking at dead letters: the newest that are asked for, as a table or as JSON, and their raw pages as files."""
+"""`newsmill dead-letters`: the newest as a table or JSON, and their raw pages as files."""
 
 import sys
 from collections import deque

@@ -1,4 +1,4 @@
-"""Feeding: raw pages of files and archives onto the Kafka topic of raw pages, each delivered before it counts as sent."""
+"""`newsmill feed`: raw pages of files and archives to Kafka, each delivered before it counts."""
 
 import asyncio
 import time

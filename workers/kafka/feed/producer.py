@@ -1,4 +1,4 @@
-"""Raw pages onto their Kafka topic, each confirmed by all replicas in step, and never doubled by a retry."""
+"""Raw pages onto their Kafka topic, each confirmed, and never doubled by a retry."""
 
 import asyncio
 from functools import partial

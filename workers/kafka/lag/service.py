@@ -1,4 +1,4 @@
-"""The lag service, `newsmill lag`: how far the workers are behind, told by the broker, so that it is known when none of them runs."""
+"""`newsmill lag`: how far the workers are behind, by the broker's word: known when none runs."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Aborted transactions, counted in the data folder: the worker whose transaction fails ends before anybody could ask it."""
+"""Aborted transactions, counted in the data folder: a worker whose transaction fails ends."""
 
 import contextlib
 from pathlib import Path

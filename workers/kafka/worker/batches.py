@@ -1,4 +1,4 @@
-"""Messages packed into batches, partition by partition: sent one by one, they cost aiokafka many times as much."""
+"""Messages packed into batches by partition: one by one they cost aiokafka many times as much."""
 
 import asyncio
 import zlib

@@ -1,4 +1,4 @@
-"""The circuit breaker: where too many pages become dead letters, no more are committed, so that a bad release does not eat the backlog.
+"""The circuit breaker: pauses a worker where too many pages become dead letters.
 
 What it goes by is written beside the offsets, in their transactions: it moves with the partitions, and holds over restarts. Pure.
 """

@@ -1,4 +1,4 @@
-"""Claims of the workers: a Faust table in RocksDB, a database for each partition, rebuilt from its changelog.
+"""The workers' claims: a RocksDB for each partition, rebuilt from its changelog.
 
 A change is held in memory until the transaction that its article's outputs go with has committed: the changelog is part of that
 transaction, so that claims and outputs are durable together or not at all, and a worker that was cut off cannot write any more.

@@ -1,4 +1,7 @@
-"""The parts of Faust that lose or repeat messages as they come, mended: consumer, transport, recovery (`docs/adr/0008-exactly-once.md`)."""
+"""The parts of Faust that lose or repeat messages, mended: consumer, transport, recovery.
+
+What each does otherwise: `docs/adr/0008-exactly-once.md`.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""What makes the workers exact: a task for each source partition, whose events become outputs once and in order.
+"""A source partition's task: its events become outputs once, in order, in one transaction.
 
 The outputs of a batch, the claims that it made and the offset that comes after it commit in one transaction. Opening a task
 fences whoever had the partition before, so what is read after it, the committed offset and the claims, is final.

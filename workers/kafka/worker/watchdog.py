@@ -1,4 +1,4 @@
-"""The watchdog: a worker that has something to do and gets nowhere ends, says where, and is started again by whoever runs it.
+"""The watchdog: ends a worker that has something to do and gets nowhere, and says where.
 
 It is a thread with clients of its own, so it sees what is to be done also where the worker's consumer or its event loop hangs. Where
 something holds the interpreter's lock, so that no thread runs, the timer of faulthandler ends the process: it needs no lock.

@@ -1,4 +1,4 @@
-"""The charset labels of the web (WHATWG Encoding Standard, 4.2), each codec of Python with the labels that mean it.
+"""The charset labels of the web (WHATWG Encoding Standard, 4.2), by codec of Python.
 
 The web's names mean more than they say: Latin-1 is read as windows-1252, GB 2312 as GB 18030, EUC-KR as windows-949,
 EUC-JP with what Windows added to it (in Python only EUC-JIS-2004 has that).

@@ -1,4 +1,4 @@
-"""What a body is: by its declared content type where that says something, else by its first bytes."""
+"""What a body is: by its content type where that says something, else by its first bytes."""
 
 import re
 from codecs import getincrementaldecoder

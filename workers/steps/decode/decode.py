@@ -1,4 +1,4 @@
-"""The step `decode`: a raw page → the page's text. What a page is goes before what it is declared to be."""
+"""Raw page → the page's text. What a page is goes before what it is declared to be."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Names of authors: the people and agencies that a byline credits, without what stands around them."""
+"""Names of authors: the people and agencies of a byline, without what stands around them."""
 
 import re
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""What a page's markup says of it: its meta elements, links, titles and times, gathered in one walk."""
+"""What a page's markup says of it: meta elements, links, titles and times, in one walk."""
 
 import re
 from itertools import islice

@@ -1,4 +1,4 @@
-"""What a page says of its article beside the text, each value from the most trusted source that has it."""
+"""What a page says of its article beside the text, each from the most trusted source."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""What pages that are no article call themselves and say, in many languages: data, no rules.
+"""What pages that are no article call themselves, in many languages: data, no rules.
 
 Phrases are separated by semicolons and compared folded (`plain.lines.fold`): case, punctuation and spacing do not count.
 """

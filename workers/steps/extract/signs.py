@@ -1,4 +1,4 @@
-"""What tells articles from other pages: what a page calls itself, its markup, its forms, and which of its text is teasers."""
+"""What tells articles from other pages: what a page calls itself, markup, forms, teasers."""
 
 import re
 from collections.abc import Iterable, Iterator

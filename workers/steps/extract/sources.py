@@ -1,4 +1,4 @@
-"""A page's sources of metadata, read once: its markup, its JSON-LD, and the names by which it calls its site."""
+"""A page's sources of metadata, read once: markup, JSON-LD, and the names of its site."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""When a page was published and changed: told by its metadata, else shown on it, else in its address, else searched for."""
+"""When a page was published and changed: told, else shown, else in its URL, else searched for."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The headers that Newsmill itself writes on raw pages: what could not be read in the first place, and what is tried once more."""
+"""The headers that Newsmill itself writes on raw pages: unreadable from the start, replayed."""
 
 from typing import NamedTuple
 

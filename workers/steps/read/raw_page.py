@@ -1,4 +1,4 @@
-"""raw-page.v1 in its two forms: JSON, and binary, which has the response's bytes as the message's value and the other keys as headers."""
+"""raw-page.v1 in its two forms: JSON, and binary, whose value is the response's bytes."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What raw pages come in, and what reads each: a message → a raw page. The first half of the step `decode`."""
+"""A message → a raw page, by the table of what reads which form: the first half of `decode`."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What Scrapy-Cluster puts on its crawled topics (`*.crawled_firehose`, `*.crawled_APPID`): a JSON object for each response.
+"""What Scrapy-Cluster puts on its crawled Kafka topics: a JSON object for each response.
 
 Its format: https://github.com/istresearch/scrapy-cluster, the crawler's KafkaPipeline and RawResponseItem.
 """

@@ -1,4 +1,4 @@
-"""The step `topics`: which IPTC Media Topics an article is about, told by its publisher and by its text."""
+"""The step `topics`: which IPTC Media Topics an article is about, by publisher and text."""
 
 from workers.steps.topics.model import TopicModel
 from workers.steps.topics.tag import tag_topics

@@ -1,4 +1,4 @@
-"""What the linear model sees of a text: its words, and runs of characters within them, hashed and counted."""
+"""What the linear model sees of a text: words and runs of characters, hashed and counted."""
 
 import re
 from collections import Counter

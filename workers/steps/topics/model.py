@@ -1,4 +1,4 @@
-"""What the topics step has learned: the vocabulary, the names of sections, and a linear model (`make train NAME=topics`)."""
+"""What the topics step has learned (`make train NAME=topics`): words, sections, a linear model."""
 
 import msgspec
 import numpy as np

@@ -1,4 +1,4 @@
-"""Evidence for topics, strongest first: the publisher's section and keywords, the URL's path, then the text."""
+"""Evidence for topics, strongest first: the publisher's section and keywords, URL, text."""
 
 import re
 from collections.abc import Iterable, Iterator

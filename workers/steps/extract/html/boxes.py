@@ -1,4 +1,4 @@
-"""Boxes around an article, told by what they say: what leads to a subscription, what stands under a label of the page's own."""
+"""Boxes around an article, told by what they say: subscriptions, and a page's own labels."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a page tells of its article's text beside the text that was found: its JSON-LD, and its paragraphs."""
+"""What a page tells of its article's text beside the text found: JSON-LD, and paragraphs."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""The lines of an extracted body: made clean text, and rid of lines that speak for the page rather than the article."""
+"""An extracted body's lines: made clean, and rid of those that speak for the page."""
 
 from workers.steps.extract.plain.kinds import Kind, classify
 from workers.steps.extract.plain.lines import measure

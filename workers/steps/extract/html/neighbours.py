@@ -1,4 +1,4 @@
-"""Several articles on one page, as endless scrolling loads them: which is the page's own, and what the others are."""
+"""Several articles on one page, as endless scrolling loads them: which is the page's own."""
 
 from collections import Counter
 from collections.abc import Iterator

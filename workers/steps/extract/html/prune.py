@@ -1,4 +1,4 @@
-"""Taking out of a page's tree what is not its article, by what elements are and how they are named, not by their words."""
+"""Takes out of a tree what is not the article, by elements and their names, not their words."""
 
 from lxml import etree
 from lxml.html import HtmlElement

@@ -1,4 +1,4 @@
-"""An article that a page's markup lacks because its scripts put it there: its HTML lies in their data, as a string of JSON."""
+"""An article that only scripts put on the page: its HTML is a string in their JSON."""
 
 import re
 

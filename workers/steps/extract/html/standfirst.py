@@ -1,4 +1,4 @@
-"""The standfirst: the sentences between an article's headline and its body, which often lie outside of the body's element."""
+"""The standfirst: the sentences between headline and body, often outside the body's element."""
 
 from collections.abc import Iterator
 from itertools import islice

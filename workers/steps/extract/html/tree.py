@@ -1,4 +1,4 @@
-"""A page's tree: parsed whatever the page holds, and the few measures and cuts that every rule needs."""
+"""A page's tree: parsed whatever it holds, and the measures and cuts that every rule needs."""
 
 import re
 from collections.abc import Iterable

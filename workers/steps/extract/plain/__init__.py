@@ -1,4 +1,4 @@
-"""The article of a plain text page: all of a page's text in lines, as a WET record or text/plain holds it."""
+"""The article of a plain text page: all of its text in lines, as WET and text/plain hold it."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""When an article was published and by whom, as the lines around its title and its end say."""
+"""When an article was published and by whom, by the lines around its title and its end."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Dates and times as pages write them beside an article: ISO 8601, numbers, and month names of many languages."""
+"""Dates and times beside an article: ISO 8601, numbers, and months of many languages."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The names of the months as bylines write them, whole and short, in many languages: data, no rules."""
+"""The names of the months as bylines write them, in many languages: data, no rules."""
 
 _NAMES = (
     "ene enero gen gener gennaio ian ianuarie jaan jaanuar jan janar janeiro januar januari januarie january január januára "

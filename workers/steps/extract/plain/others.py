@@ -1,4 +1,4 @@
-"""Where other articles begin on the page: endless scrolling appends the next one below the first."""
+"""Where other articles begin on the page: endless scrolling appends the next one."""
 
 import math
 import re

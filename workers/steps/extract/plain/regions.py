@@ -1,4 +1,4 @@
-"""Where articles lie on a page: the runs of lines in which prose outweighs everything else."""
+"""Where articles lie on a page: the runs of lines in which prose outweighs all else."""
 
 from collections.abc import Sequence
 from itertools import takewhile

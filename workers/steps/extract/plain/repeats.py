@@ -1,4 +1,4 @@
-"""What a page repeats: captions, placeholders, whole blocks, and digests that run its other lines together."""
+"""What a page repeats: captions, placeholders, blocks, and digests of its other lines."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Which lines stand in lists of other articles: below a head like "Also read", until the article goes on."""
+"""Which lines are lists of other articles: below "Also read" and the like, until it goes on."""
 
 from collections.abc import Sequence
 

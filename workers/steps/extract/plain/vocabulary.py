@@ -1,4 +1,4 @@
-"""The vocabulary that web pages put around their articles, by purpose, in many languages: data, no rules.
+"""What web pages put around their articles, by purpose, in many languages: data, no rules.
 
 Phrases are separated by semicolons and compared in folded form (`lines.fold`): case, punctuation and spacing do not count.
 """
