@@ -1,11 +1,14 @@
-"""No document leads nowhere."""
+"""No document leads nowhere, and neither does a comment."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from tests.docs.markdown import ROOT, anchors, documents, links
+
+_PATH = re.compile(r"\b(?:bench|deploy|docs|samples|schemas|testing|tests|train|workers)/[\w./-]*\w\.(?:md|py|sh|ya?ml|json)\b")
 
 
 def dead(document: Path) -> list[str]:
@@ -35,3 +38,10 @@ def test_a_dead_link_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     links = "[a](other.md) [b](gone.md) [c](other.md#here-there) [d](other.md#gone) [e](#one) [f](#two) `[g](code.md)` [h](https://x.example/)"
     document.write_text(f"# One\n{links}\n", encoding="utf-8")
     assert dead(document) == ["gone.md", "other.md#gone", "#two"]
+
+
+def test_every_file_of_the_repository_that_is_named_is_there() -> None:
+    sources = (path for path in ROOT.glob("*/**/*.py") if not any(part.startswith(".") for part in path.relative_to(ROOT).parts))
+    named = {(path.name, name) for path in (*documents(), *sources) for name in _PATH.findall(path.read_text(encoding="utf-8"))}
+    assert len(named) > 20
+    assert [(path, name) for path, name in sorted(named) if not (ROOT / name).exists()] == []
