@@ -12,7 +12,7 @@ PAGE = """# Metrics
 
 A worker serves them at `/metrics` of `NEWSMILL_WEB_PORT`, the lag service (`newsmill lag`) at `NEWSMILL_LAG_PORT`; beside them are
 `/health/live` and `/health/ready`, which is 503 with the reason while it is not at work. This page is made from
-`workers/metrics/registry.py`, where all are declared (`make docs`).
+`workers/metrics/`, where all are declared (`make docs`).
 
 - Pages, bytes and seconds of work are counted when their transaction has committed: a batch that is aborted and done again counts
   once. What the pool's processes measure comes back with each page's result, so that nothing goes with a process. A counter begins at

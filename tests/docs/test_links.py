@@ -8,6 +8,7 @@ import pytest
 
 from tests.docs.markdown import ROOT, anchors, documents, links
 
+_MODULE = re.compile(r"`([\w./-]+\.py)`")
 _PATH = re.compile(r"\b(?:bench|deploy|docs|samples|schemas|testing|tests|train|workers)/[\w./-]*\w\.(?:md|py|sh|ya?ml|json)\b")
 
 
@@ -40,8 +41,21 @@ def test_a_dead_link_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert dead(document) == ["gone.md", "other.md#gone", "#two"]
 
 
+def files(pattern: str) -> list[Path]:
+    """What is of the repository, each from its root on; not what tools keep beside it."""
+    found = (path.relative_to(ROOT) for path in ROOT.glob(pattern))
+    return [path for path in found if not any(part.startswith(".") for part in path.parts)]
+
+
 def test_every_file_of_the_repository_that_is_named_is_there() -> None:
-    sources = (path for path in ROOT.glob("*/**/*.py") if not any(part.startswith(".") for part in path.relative_to(ROOT).parts))
-    named = {(path.name, name) for path in (*documents(), *sources) for name in _PATH.findall(path.read_text(encoding="utf-8"))}
+    sources = [*documents(), *(ROOT / path for path in files("*/**/*.py"))]
+    named = {(path.name, name) for path in sources for name in _PATH.findall(path.read_text(encoding="utf-8"))}
     assert len(named) > 20
     assert [(path, name) for path, name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_a_module_that_a_document_names_by_the_end_of_its_path_is_there() -> None:
+    known = [f"/{path.as_posix()}" for path in files("**/*.py")]
+    named = {(path.name, name) for path in documents() for name in _MODULE.findall(path.read_text(encoding="utf-8"))}
+    assert len(named) > 20
+    assert [(path, name) for path, name in sorted(named) if not any(file.endswith(f"/{name}") for file in known)] == []

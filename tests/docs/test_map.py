@@ -1,10 +1,13 @@
 """The map in docs/architecture.md says what each module of workers/ says of itself, and nothing is missing from it."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from docs.generate import BEGIN, END, WIDTH, WORKERS, UndocumentedError, drawn, files, with_map
+from docs.generate import ARCHITECTURE, BEGIN, END, WIDTH, WORKERS, UndocumentedError, drawn, files, with_map
+
+_ROOM = re.compile(r"`([a-z_/]+)/`")
 
 
 def test_the_map_is_up_to_date() -> None:
@@ -17,6 +20,14 @@ def test_every_module_is_on_the_map_by_a_line_that_fits() -> None:
     shown = drawn(WORKERS).splitlines()
     assert {path.name for path in WORKERS.rglob("*.py")} - {line.split()[0] for line in shown} == {"__init__.py"}
     assert [line for line in shown if len(line) > WIDTH] == []
+
+
+def test_every_room_has_its_row() -> None:
+    """What belongs in each is written by hand; Kafka's rooms are told one by one."""
+    section = ARCHITECTURE.read_text(encoding="utf-8").partition("## The rooms\n")[2].partition("\n## ")[0]
+    named = {room for line in section.splitlines() for room in _ROOM.findall(line.split(" | ")[0])}
+    packages = [*WORKERS.glob("*/__init__.py"), *WORKERS.glob("kafka/*/__init__.py")]
+    assert named == {path.parent.relative_to(WORKERS).as_posix() for path in packages} - {"kafka"}
 
 
 def package(folder: Path, **modules: str) -> Path:
