@@ -1,4 +1,4 @@
-"""Kill -9 at any point, and going on with `--state`: every article is published once. (`make kills` kills the command itself.)"""
+"""Kill -9 at any point, and going on with `--state`: every article is published once. (`make bench NAME=kills` kills the command itself.)"""
 
 import json
 import multiprocessing
