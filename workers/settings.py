@@ -68,7 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "localhost:9092"
     kafka_security_protocol: Annotated[
         Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"],
-        Meta(description="How Kafka's door is passed, by Kafka's own names: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"),
+        Meta(description="How clients connect to Kafka, by its own names: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"),
     ] = "PLAINTEXT"
     kafka_ssl_ca_file: Annotated[
         str, Meta(description="File of the authorities that sign Kafka's certificates, in PEM; none for the system's own")
@@ -169,7 +169,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         self._require_whole_door()
 
     def _require_whole_door(self) -> None:
-        """Refuse a half-told way through Kafka's door, and secrets that would not be used."""
+        """Refuse a half-told way to Kafka, and secrets that would not be used."""
         given = {field for field in _LOGIN | _TLS if getattr(self, field)}
         used = (_LOGIN if self.uses_sasl else set()) | (_TLS if self.uses_tls else set())
         protocol = f"NEWSMILL_KAFKA_SECURITY_PROTOCOL={self.kafka_security_protocol}"

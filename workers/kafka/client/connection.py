@@ -116,9 +116,9 @@ def _unread(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
 
 
 async def require_way(settings: Settings) -> None:
-    """Go through the door of the servers that are named, and of the brokers that these tell of.
+    """Connect to the servers that are named, and to the brokers that these tell of.
 
-    Clients try for ever, or give up without a reason. Raises KafkaFailure where a door stays shut, and where nobody is reached.
+    Clients try for ever, or give up without a reason. Raises KafkaFailure where one refuses, and where nobody is reached.
     """
     servers = [(host, port) for host, port, _ in collect_hosts(settings.kafka, randomize=False)]
     brokers = await _enter(settings, servers, f"Kafka cannot be reached at {settings.kafka}", "check NEWSMILL_KAFKA")
@@ -128,7 +128,7 @@ async def require_way(settings: Settings) -> None:
 
 
 async def _enter(settings: Settings, servers: Sequence[tuple[str, int]], unreached: str, advice: str) -> set[tuple[str, int]]:
-    """Enter servers side by side, and say which brokers they tell of. One that is reached is enough, one shut door is too many."""
+    """Connect to servers side by side, and say which brokers they tell of. One that is reached is enough, one that refuses is too many."""
     results = await asyncio.gather(*(_brokers_at(settings, *server) for server in servers), return_exceptions=True)
     failures = {server: found for server, found in zip(servers, results, strict=True) if isinstance(found, BaseException)}
     for (host, port), error in failures.items():
@@ -144,7 +144,7 @@ async def _enter(settings: Settings, servers: Sequence[tuple[str, int]], unreach
 
 
 async def _brokers_at(settings: Settings, host: str, port: int) -> set[tuple[str, int]]:
-    """Go through a server's door, and ask where the brokers are."""
+    """Connect to a server, and ask where the brokers are."""
     arguments = {key: value for key, value in client_arguments(settings).items() if key != "bootstrap_servers"}
     async with asyncio.timeout(CONNECT_SECONDS):
         connection = await create_conn(host, port, **arguments)

@@ -36,7 +36,7 @@ UNKNOWN_AUTHORITY = {2, 18, 19, 20, 21}
 
 
 def refusal(error: BaseException, host: str) -> str | None:
-    """Say why a door stayed shut; None where nobody was there to open it."""
+    """Say why Kafka refused; None where nobody was there to do so."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _verification(cause, host)
