@@ -1,4 +1,4 @@
-"""The partitions that a worker has: their tasks open, with claims and offsets, where they are assigned, and close where they are revoked."""
+"""The partitions that a worker has: tasks open when they are assigned, and close when revoked."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The station extract: raw pages, prepared in the pool, go on to their first claim or to their end."""
+"""The station extract: raw pages, prepared in the pool, become candidates or reach their end."""
 
 import asyncio
 import logging

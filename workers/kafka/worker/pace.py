@@ -1,4 +1,4 @@
-"""When a partition task commits: what comes alone at once, what waits anyhow in few transactions that carry many. Pure."""
+"""When a partition task commits: a lone event at once, a backlog in few large transactions. Pure."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""What an event became: its record, the message that is sent of it, the claims it changed, and what metrics are told."""
+"""What an event became: its record, the message sent of it, the claims it changed, a report."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The station relay: articles at a claim make all stops that the partition owns, then go on to the next one or to their end."""
+"""The station relay: an article makes the stops that a partition owns, then goes on to the next."""
 
 import time
 from collections.abc import Sequence

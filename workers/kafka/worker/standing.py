@@ -1,4 +1,4 @@
-"""How the parts of a worker stand: what its watchdog looks at to tell work that takes its time from work that stands still."""
+"""How a worker's parts stand: what tells work that takes its time from work that stands still."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""A worker on Kafka: its stations, the tasks of its partitions, and what is kept and told of what these commit."""
+"""A worker on Kafka: its stations, its partitions' tasks, and what is noted of their commits."""
 
 import logging
 import os
