@@ -1,4 +1,4 @@
-"""When a partition task commits: a lone event at once, a backlog in few large transactions. Pure."""
+"""When a partition task commits: a lone event at once, a backlog in few large transactions."""
 
 import msgspec
 
