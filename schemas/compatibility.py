@@ -4,8 +4,10 @@ A document goes from a writer to a reader. Crawlers write raw pages by the relea
 changed one (`input`); Newsmill writes events by the changed schema and readers go by the released one (`output`). A change
 breaks where the writer may write what the reader does not allow, or where a key is gone or has come to mean something else.
 
-Enums are closed: readers switch and label by them, so a new value in an output is a breaking change. New optional keys never
-are: unknown keys are ignored on both ends.
+Values of open enums stand as examples of a string: both ends accept values that they do not know, so a new one never breaks.
+One that is gone or renamed does, on both ends: what was written by it, or told by it, has come to mean nothing. Where a schema
+is closed (`enum`, `const`), those who go by it refuse what it does not name. New optional keys never break: unknown keys are
+ignored on both ends.
 """
 
 from collections.abc import Iterator
@@ -14,12 +16,14 @@ from typing import Any, Literal
 Schema = dict[str, Any]
 Role = Literal["input", "output"]
 
-ANNOTATIONS = {"$schema", "$id", "$defs", "$comment", "title", "description", "examples", "deprecated"}
+ANNOTATIONS = {"$schema", "$id", "$defs", "$comment", "title", "description", "deprecated"}
 LOWER_LIMITS = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
 UPPER_LIMITS = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"}
 # A schema without one of these allows more. Of keywords that stand in no table, any change is held to break.
-CONDITIONS = LOWER_LIMITS | UPPER_LIMITS | {"pattern", "format", "multipleOf", "uniqueItems", "oneOf", "allOf", "not"}
-COMPARED_BY_PARTS = {"type", "enum", "default", "properties", "required", "additionalProperties", "items"}
+CONDITIONS = (
+    LOWER_LIMITS | UPPER_LIMITS | {"pattern", "format", "multipleOf", "uniqueItems", "oneOf", "allOf", "not", "dependentRequired"}
+)
+COMPARED_BY_PARTS = {"type", "enum", "examples", "default", "properties", "required", "additionalProperties", "items"}
 TYPES = ("null", "boolean", "number", "string", "array", "object")
 
 
@@ -54,7 +58,7 @@ def _plain_keyword(keyword: str, value: Any, root: Schema, trail: tuple[str, ...
             return {"enum": [value]}
         case "properties":
             return {keyword: {name: _plain(schema, root, trail) for name, schema in value.items()}}
-        case "default" | "enum" | "required" | "uniqueItems":
+        case "default" | "enum" | "examples" | "required" | "uniqueItems" | "dependentRequired":
             return {keyword: value}
         case _:
             return {keyword: _plain(value, root, trail)}
@@ -114,9 +118,10 @@ def _types(branches: list[Schema]) -> str:
 def _compared_branch(path: str, old: Schema, new: Schema, role: Role) -> Iterator[str]:
     """The breaking changes between two alternatives of one type."""
     writer, reader = (old, new) if role == "input" else (new, old)
-    if "enum" in reader and "enum" in writer:
-        unread = [value for value in writer["enum"] if value not in reader["enum"]]
-        yield from (f"{path}: value {value!r} is {'gone' if role == 'input' else 'new'}" for value in unread)
+    yield from (f"{path}: value {value!r} is gone" for value in _gone(old, new))
+    if "enum" in old and "enum" in new:
+        new_values = [value for value in new["enum"] if value not in old["enum"]] if role == "output" else []
+        yield from (f"{path}: value {value!r} is new" for value in new_values)
     elif "enum" in reader:
         yield f"{path}: enum was {old.get('enum')}, is {new.get('enum')}"
     if "default" in old and "default" in new and old["default"] != new["default"]:
@@ -127,6 +132,18 @@ def _compared_branch(path: str, old: Schema, new: Schema, role: Role) -> Iterato
     yield from _compared_objects(path, old, new, role)
     if "items" in old or "items" in new:
         yield from _compared(f"{path}[*]", old.get("items", {}), new.get("items", {}), role)
+
+
+def _gone(old: Schema, new: Schema) -> list[Any]:
+    """The values, told one by one, that are told no longer; none where a closed schema has come to allow all."""
+    if "enum" in old and not {"enum", "examples"} & new.keys():
+        return []
+    known = _known(new)
+    return [value for value in _known(old) if value not in known]
+
+
+def _known(schema: Schema) -> list[Any]:
+    return list(schema.get("enum") or schema.get("examples") or ())
 
 
 def _holds(keyword: str, written: Any, read: Any) -> bool:

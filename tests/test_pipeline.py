@@ -1,17 +1,30 @@
 """The way of a page, as a whole: `prepare` never raises, and never reaches out."""
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from workers.dead_letter import MAX_HEADER_BYTES
+from workers.dead_letter import MAX_HEADER_BYTES, original_of
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import DEFAULT_LIMITS
 from workers.models import load_tools
 from workers.pipeline import Tools, prepare
-from workers.records import Candidate, DeadLetter, DeadLetterReason, Rejected, RejectReason, Source, Step
+from workers.records import (
+    Access,
+    Candidate,
+    DeadLetter,
+    DeadLetterReason,
+    FetchedAtOrigin,
+    Genre,
+    Reader,
+    Rejected,
+    RejectReason,
+    Source,
+    Step,
+)
 from workers.steps.read.message import RawMessage
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "pages"
@@ -49,12 +62,28 @@ def test_a_sound_page_becomes_a_candidate(tools: Tools) -> None:
     assert page.canonical_url == "https://paper.example/news/island-school"
     assert page.claims[0] == page.claims[-1] == f"url:{page.article_id}"
     assert page.text == "\n".join(PARAGRAPHS)
+    assert (page.access, page.genre, page.fetched_at_origin) == (Access.UNKNOWN, Genre.UNKNOWN, FetchedAtOrigin.CRAWLER)
+    assert (page.bylines, page.page_type, page.language.others) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "name", "version_of"),
+    [(HTML, "text/html", "trafilatura", "trafilatura"), ("\n".join(PARAGRAPHS), "text/plain", "plain_text", "newsmill")],
+)
+def test_provenance_says_which_reader_gave_the_text(
+    tools: Tools, body: str, content_type: str, name: str, version_of: str
+) -> None:
+    page = prepare(event(body=body, content_type=content_type), SOURCE, tools)
+    assert isinstance(page, Candidate)
+    assert page.provenance.reader == Reader(name=name, version=version(version_of))
+    assert page.provenance.extractor == f"{name} {version(version_of)}"
 
 
 def test_a_page_that_is_no_article_is_rejected(tools: Tools) -> None:
     page = prepare(event(body="gone", status=404), SOURCE, tools)
     assert isinstance(page, Rejected)
     assert (page.reason, page.detail) == (RejectReason.HTTP_STATUS, "status 404")
+    assert page.fetched_at_origin is FetchedAtOrigin.CRAWLER
 
 
 def test_what_cannot_be_read_is_a_dead_letter_with_its_bytes(tools: Tools) -> None:
@@ -90,8 +119,20 @@ def test_a_dead_letter_has_all_that_its_message_had(tools: Tools) -> None:
     assert tuple((header.name, header.value_base64) for header in page.original_headers) == headers
 
 
-def test_a_dead_letter_is_not_much_larger_than_its_message_whatever_headers_that_has(tools: Tools) -> None:
-    message = RawMessage(b"{", (("first", b"x" * 1_000_000), *[("\0", None)] * 100_000))
+def test_a_header_whose_name_is_no_utf_8_comes_back_from_a_dead_letter_with_its_bytes(tools: Tools) -> None:
+    names = [b"caf\xe9", b"\xff", b"", "für".encode(), b"\xed\xa0\x80", "\N{NEWSPAPER}".encode() + b"\x80"]
+    headers = tuple((name.decode("utf-8", "surrogateescape"), b"x") for name in names)
+    page = prepare(RawMessage(b"{", headers, None), SOURCE, tools)
+    assert isinstance(page, DeadLetter)
+    letter = msgspec.json.decode(msgspec.json.encode(page), type=DeadLetter)
+    told = [(header.name, header.name_base64) for header in letter.original_headers]
+    assert told == [(None, names[0]), (None, names[1]), ("", None), ("für", None), (None, names[4]), (None, names[5])]
+    assert original_of(letter) == RawMessage(b"{", headers, None)
+
+
+@pytest.mark.parametrize("name", ["\0", "\udcff", "\N{NEWSPAPER}\udcff"])
+def test_a_dead_letter_is_not_much_larger_than_its_message_whatever_headers_that_has(tools: Tools, name: str) -> None:
+    message = RawMessage(b"{", (("first", b"x" * 1_000_000), *[(name, None)] * 100_000))
     page = prepare(message, SOURCE, tools)
     assert isinstance(page, DeadLetter)
     assert len(msgspec.json.encode(page)) < 1_000_000 * 4 / 3 + MAX_HEADER_BYTES + 1000

@@ -23,7 +23,7 @@ def dead_letter(
     attempts: int = 1,
 ) -> DeadLetter:
     """Keep a page that could not be processed, with all that it takes to send it again as it came."""
-    headers = [Header(name=name, value_base64=value) for name, value in original.headers[: _fitting(original.headers)]]
+    headers = [kept_header(name, value) for name, value in original.headers[: _fitting(original.headers)]]
     if len(headers) < len(original.headers):
         message = f"{message} (of {len(original.headers)} headers the first {len(headers)} are kept)"
     return DeadLetter(
@@ -41,8 +41,21 @@ def dead_letter(
 
 def original_of(letter: DeadLetter) -> RawMessage:
     """Give the message back that a dead letter keeps."""
-    headers = tuple((header.name, header.value_base64) for header in letter.original_headers)
+    headers = tuple((_name_of(header), header.value_base64) for header in letter.original_headers)
     return RawMessage(letter.original_base64, headers, letter.original_key_base64)
+
+
+def kept_header(name: str, value: bytes | None) -> Header:
+    """Keep a header as a dead letter does. Bytes of a name that are no UTF-8 are lone surrogates in it (PEP 383)."""
+    raw = name.encode("utf-8", "surrogateescape")
+    try:
+        return Header(name=raw.decode(), value_base64=value)
+    except UnicodeDecodeError:
+        return Header(name_base64=raw, value_base64=value)
+
+
+def _name_of(header: Header) -> str:
+    return header.name or (header.name_base64 or b"").decode("utf-8", "surrogateescape")
 
 
 def _fitting(headers: tuple[tuple[str, bytes | None], ...]) -> int:

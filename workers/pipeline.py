@@ -9,15 +9,17 @@ from workers import __version__
 from workers.dead_letter import dead_letter
 from workers.ids import article_id
 from workers.limits import Limits
-from workers.page import Document, Extracted, NotAnArticle, Unprocessable
+from workers.page import Document, Extracted, Format, NotAnArticle, Unprocessable
 from workers.records import (
     Candidate,
     DeadLetter,
     DeadLetterReason,
+    FetchedAtOrigin,
     Fingerprint,
     Language,
     Origin,
     Provenance,
+    Reader,
     Rejected,
     Source,
     Step,
@@ -44,7 +46,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     language: LanguageModel
     topics: TopicModel
-    extractor: str
+    readers: dict[Format, Reader]
 
 
 def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace | None = None) -> Prepared:
@@ -56,7 +58,14 @@ def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace 
         return walk(message, source, tools, trace)
     except NotAnArticle as no:
         assert trace.page is not None  # noqa: S101 # only a page that was read can be no article
-        return Rejected(url=trace.page.url, reason=no.reason, detail=no.detail, fetched_at=trace.page.fetched_at, source=source)
+        return Rejected(
+            url=trace.page.url,
+            reason=no.reason,
+            detail=no.detail,
+            fetched_at=trace.page.fetched_at,
+            fetched_at_origin=FetchedAtOrigin.CRAWLER,
+            source=source,
+        )
     except Unprocessable as cannot:
         reason, why = cannot.reason, cannot.message
     except MemoryError:
@@ -84,7 +93,7 @@ def walk(message: RawMessage, source: Source, tools: Tools, trace: StepTrace) ->
         url=document.final_url,
     )
     prints = trace.at(Step.FINGERPRINT, fingerprint, extracted.text)
-    return trace.at(Step.CLAIMS, candidate, document, extracted, language, topics, prints, source, tools.extractor)
+    return trace.at(Step.CLAIMS, candidate, document, extracted, language, topics, prints, source, tools.readers[document.format])
 
 
 def candidate(
@@ -94,7 +103,7 @@ def candidate(
     topics: list[Topic],
     prints: Fingerprint,
     source: Source,
-    extractor: str,
+    reader: Reader,
 ) -> Candidate:
     """Gather what the steps found, with the claims that the article has to visit."""
     found = extracted.metadata
@@ -124,7 +133,8 @@ def candidate(
             authors=found.authors_origin,
             language=Origin.MODEL,
             newsmill=__version__,
-            extractor=extractor,
+            extractor=f"{reader.name} {reader.version}",
+            reader=reader,
         ),
         source=source,
         claims=claims_of(article, prints),

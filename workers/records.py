@@ -1,15 +1,46 @@
 """The contracts: every record that enters or leaves Newsmill, typed.
 
 The JSON Schema files in `schemas/` are generated from these types (`make docs`). Readers of v1 rely on them: fields are
-added with a default, never renamed, retyped or removed.
+added, never renamed, retyped or removed. A key of an event that has the default None is absent where there is nothing to say.
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+
+from workers.enums import (
+    Access,
+    BylineKind,
+    Cause,
+    DeadLetterReason,
+    DuplicateKind,
+    Event,
+    FetchedAtOrigin,
+    Genre,
+    Origin,
+    PageType,
+    RejectReason,
+    Step,
+    TopicEvidence,
+)
+
+__all__ = [
+    "Access",
+    "BylineKind",
+    "Cause",
+    "DeadLetterReason",
+    "DuplicateKind",
+    "Event",
+    "FetchedAtOrigin",
+    "Genre",
+    "Origin",
+    "PageType",
+    "RejectReason",
+    "Step",
+    "TopicEvidence",
+]  # the values of the records' enums, for who takes a record
 
 Url = Annotated[str, Meta(min_length=1)]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -23,88 +54,22 @@ DateOrTime = Annotated[
 ]
 
 
-class Event(StrEnum):
-    """What an article event says of its article."""
-
-    CREATED = "created"
-    REVISED = "revised"
-
-
-class DuplicateKind(StrEnum):
-    """Why a page is not published again: the same page unchanged, or the same article at another URL."""
-
-    RECRAWL = "recrawl"
-    COPY = "copy"
-
-
-class RejectReason(StrEnum):
-    """Why a page is no article. Closed: these label metrics."""
-
-    HTTP_STATUS = "http_status"
-    CONTENT_TYPE = "content_type"
-    EMPTY = "empty"
-    TOO_SHORT = "too_short"
-    LISTING = "listing"
-    LOGIN = "login"
-    SOFT_404 = "soft_404"
-
-
-class Step(StrEnum):
-    """The stations of a page, in order: where a dead letter stopped."""
-
-    READ = "read"
-    DECODE = "decode"
-    EXTRACT = "extract"
-    LANGUAGE = "language"
-    TOPICS = "topics"
-    FINGERPRINT = "fingerprint"
-    CLAIMS = "claims"
-    RELAY = "relay"
-
-
-class DeadLetterReason(StrEnum):
-    """Why a page could not be processed. Closed: these label metrics."""
-
-    BROKEN_RECORD = "broken_record"
-    INVALID_JSON = "invalid_json"
-    INVALID_PAGE = "invalid_page"
-    BAD_CONTENT_ENCODING = "bad_content_encoding"
-    BAD_CHARSET = "bad_charset"
-    TOO_LARGE = "too_large"
-    STEP_FAILED = "step_failed"
-    TIMEOUT = "timeout"
-    OUT_OF_MEMORY = "out_of_memory"
-    CRASHED = "crashed"
-
-
-class TopicEvidence(StrEnum):
-    """What a topic was told by, strongest first."""
-
-    SECTION = "section"
-    KEYWORDS = "keywords"
-    URL = "url"
-    TEXT = "text"
-
-
-class Origin(StrEnum):
-    """Where on the page a value was found."""
-
-    JSON_LD = "json-ld"
-    OPENGRAPH = "opengraph"
-    META = "meta"
-    HTML = "html"
-    TEXT = "text"
-    URL = "url"
-    HINT = "hint"
-    MODEL = "model"
-
-
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a raw page lay: a Kafka record, or a record of a file (counted from 1; in JSON lines the line's number)."""
 
     kafka_topic: Annotated[str, Meta(description="The Kafka topic it was read from")] | None = None
     partition: Annotated[int, Meta(ge=0, description="The partition of that Kafka topic")] | None = None
     offset: Annotated[int, Meta(ge=0, description="The offset in that partition")] | None = None
+    life: (
+        Annotated[
+            str,
+            Meta(
+                description="Which life of that Kafka topic: one that is deleted and made anew counts its offsets from 0 again. Not"
+                " told yet"
+            ),
+        ]
+        | None
+    ) = None
     file: Annotated[str, Meta(description="The file it was read from")] | None = None
     record: Annotated[int, Meta(ge=1, description="The record in that file, from 1; absent where a file is a page")] | None = None
 
@@ -113,6 +78,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         kafka = (self.kafka_topic, self.partition, self.offset)
         if None in kafka if self.file is None else kafka != (None, None, None):
             raise ValueError("a source is either `kafka_topic`, `partition` and `offset`, or `file`")
+        if self.life is not None and self.kafka_topic is None:
+            raise ValueError("`life` is a Kafka topic's")
 
 
 class Hints(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -142,12 +109,42 @@ class RawPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     crawler: Annotated[str, Meta(description="Who fetched it")] | None = None
 
 
-class Language(msgspec.Struct, frozen=True, kw_only=True):
+class OtherLanguage(msgspec.Struct, frozen=True, kw_only=True):
+    """A further language of a text."""
+
+    code: Annotated[str, Meta(description="ISO 639-1, else ISO 639-3")]
+    share: Annotated[Share, Meta(description="How much of the text is in it, 0 to 1")]
+
+
+class Language(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The language of the text: ISO 639-1 where there is one, else ISO 639-3; `declared` is what the page says."""
 
     code: Annotated[str, Meta(description="ISO 639-1, else ISO 639-3")]
     confidence: Annotated[Share, Meta(description="How sure the model is, 0 to 1")]
     declared: Annotated[str, Meta(description="The language tag that the page declares, as it stands there")] | None
+    others: (
+        Annotated[
+            list[OtherLanguage],
+            Meta(
+                description="Further languages with a good part of the text, most first; absent where they were not looked for, as yet"
+            ),
+        ]
+        | None
+    ) = None
+
+
+class Byline(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is credited for an article, and what they are."""
+
+    name: Annotated[str, Meta(description="The name")]
+    kind: BylineKind
+
+
+class TypedPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page is held to be."""
+
+    type: PageType
+    confidence: Annotated[Share, Meta(description="How sure that is, 0 to 1")]
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,18 +172,31 @@ class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
     sketches: Annotated[list[str], Meta(description="Bands of the MinHash, hexadecimal: the keys that candidates are found by")]
 
 
-class Provenance(msgspec.Struct, frozen=True, kw_only=True):
-    """Which source each value came from, and what made the event."""
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """What gave the text. Texts of equal readers differ only where their pages do."""
+
+    name: Annotated[
+        str,
+        Meta(
+            description="`trafilatura`: the library, with Newsmill's own rules around it; `plain_text`: rules for lines; or another"
+        ),
+    ]
+    version: Annotated[str, Meta(description="Its own version")]
+
+
+class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which source each value came from, null where there is none, and what made the event."""
 
     title: Origin | None
     published_at: Origin | None
     authors: Origin | None
     language: Origin | None
     newsmill: Annotated[str, Meta(description="Newsmill's version")]
-    extractor: Annotated[str, Meta(description="The extractor and its version")]
+    extractor: Annotated[str, Meta(description="The reader's name and version, as one string")]
+    reader: Reader | None = None
 
 
-class Content(msgspec.Struct, frozen=True, kw_only=True):
+class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of an article, whatever becomes of it: the keys that article and duplicate events share."""
 
     article_id: Annotated[str, Meta(description="From the canonical URL; the same for every crawl of the page")]
@@ -198,9 +208,23 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     description: Annotated[str, Meta(description="The publisher's summary")] | None
     image: Annotated[str, Meta(description="URL of the picture that the page names for itself")] | None
     authors: Annotated[list[str], Meta(description="Names, in the order of the page")]
+    bylines: (
+        Annotated[
+            list[Byline],
+            Meta(description="Who is credited, and what they are; absent where that was not looked at, as yet always"),
+        ]
+        | None
+    ) = None
     published_at: Annotated[DateOrTime, Meta(description="First publication: RFC 3339, as much as the page tells")] | None
     modified_at: Annotated[DateOrTime, Meta(description="Last change: RFC 3339, as much as the page tells")] | None
     fetched_at: Timestamp
+    fetched_at_origin: FetchedAtOrigin
+    page_type: (
+        Annotated[TypedPage, Meta(description="What the page is held to be; absent where that was not weighed, as yet always")]
+        | None
+    ) = None
+    access: Access
+    genre: Genre
     language: Language
     topics: Annotated[list[Topic], Meta(description="Best first")]
     tags: Annotated[list[str], Meta(description="The publisher's own keywords")]
@@ -211,20 +235,31 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Candidate(Content, frozen=True, kw_only=True):
-    """An article on its way through the relay, with the claims it has to visit, in order. Internal: `pages.extracted`."""
+    """An article on its way through the relay, with the claims it has to visit, in order. Internal: `pages.extracted`.
 
+    What came after the first workers has a default: candidates of theirs may still be on their way.
+    """
+
+    fetched_at_origin: FetchedAtOrigin = FetchedAtOrigin.CRAWLER
+    access: Access = Access.UNKNOWN
+    genre: Genre = Genre.UNKNOWN
     claims: list[str]
     visited: int = 0
     published: bool = False
 
 
 class Article(Content, frozen=True, kw_only=True):
-    """article.v1: an article that is new (`created`) or whose text has changed (`revised`)."""
+    """article.v1: an article that is new (`created`), whose text has changed (`revised`), or that is no longer there (`withdrawn`).
+
+    A withdrawn one has every key and no content: `text` is empty, fingerprint and language are an empty text's, lists and
+    `extractor` are empty, what may be null is null, but `previous_event_id` names the event that no longer holds. `source` is the page that told it.
+    """
 
     event_id: Annotated[str, Meta(description="From article_id, revision and the text's digest: a replay makes the same")]
     event: Event
-    revision: Annotated[int, Meta(ge=1, description="1 when created, one more with each change of the text")]
-    previous_event_id: Annotated[str, Meta(description="The event that this one revises")] | None
+    revision: Annotated[int, Meta(ge=1, description="1 when created, one more with each event that follows")]
+    previous_event_id: Annotated[str, Meta(description="The event that this one revises or withdraws")] | None
+    cause: Annotated[Cause | None, Meta(description="Why the text has changed; null where nothing was revised")]
 
 
 class Duplicate(Content, frozen=True, kw_only=True):
@@ -246,14 +281,21 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     reason: RejectReason
     detail: Annotated[str, Meta(description="What was seen, for people")]
     fetched_at: Timestamp
+    fetched_at_origin: FetchedAtOrigin
     source: Source
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True):
+class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A header of a Kafka message. Names may come more than once, and values may be null, as Kafka allows."""
 
-    name: Annotated[str, Meta(description="The header's name")]
+    name: Annotated[str, Meta(description="The header's name")] | None = None
+    name_base64: Annotated[bytes, Meta(description="The name's bytes, where they are no UTF-8")] | None = None
     value_base64: Annotated[bytes, Meta(description="The value's bytes")] | None
+
+    def __post_init__(self) -> None:
+        """Refuse a header without a name, or with two."""
+        if (self.name is None) == (self.name_base64 is None):
+            raise ValueError("a header has either `name` or `name_base64`")
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -12,7 +12,17 @@ from schemas.generate import FOLDER
 from workers.kafka.client.connection import admin_client, client_arguments
 from workers.kafka.client.messages import Message, outcome_message
 from workers.kafka.client.roles import Role, kafka_topic
-from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, Rejected, RejectReason, Source, Step
+from workers.records import (
+    Article,
+    DeadLetter,
+    DeadLetterReason,
+    Duplicate,
+    FetchedAtOrigin,
+    Rejected,
+    RejectReason,
+    Source,
+    Step,
+)
 from workers.settings import Settings
 
 FETCHED_AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -43,7 +53,14 @@ def outcome(settings: Settings, partition: int, offset: int) -> Message:
         case 1:
             return outcome_message(msgspec.structs.replace(DUPLICATE, source=source), "test")
         case 2:
-            no = Rejected(url="https://a.example/", reason=RejectReason.LOGIN, detail="", fetched_at=FETCHED_AT, source=source)
+            no = Rejected(
+                url="https://a.example/",
+                reason=RejectReason.LOGIN,
+                detail="",
+                fetched_at=FETCHED_AT,
+                fetched_at_origin=FetchedAtOrigin.CRAWLER,
+                source=source,
+            )
             return outcome_message(no, "test")
         case _:
             letter = DeadLetter(

@@ -18,7 +18,18 @@ from workers.metrics.lag import LagMetrics
 from workers.metrics.outcome_labels import LANGUAGES, REASONS, TOPICS, OutcomeLabels, labels_of
 from workers.metrics.worker import EventReport, WorkerMetrics
 from workers.models.load import load_language_model, load_topic_model
-from workers.records import Article, Candidate, DeadLetterReason, Rejected, RejectReason, Source, Step, Topic, TopicEvidence
+from workers.records import (
+    Article,
+    Candidate,
+    DeadLetterReason,
+    FetchedAtOrigin,
+    Rejected,
+    RejectReason,
+    Source,
+    Step,
+    Topic,
+    TopicEvidence,
+)
 from workers.relay.claims import ClaimStore
 from workers.relay.relay import relay
 from workers.steps.language import UNDETERMINED
@@ -164,7 +175,9 @@ def test_fates(make_candidate: MakeCandidate) -> None:
     assert labels_of(article).topic == "none"
     unknown = msgspec.structs.replace(article.language, code="qqq-whatever-a-page-says")
     assert labels_of(msgspec.structs.replace(article, language=unknown)).language == "other"
-    rejected = Rejected(url="u", reason=RejectReason.LISTING, detail="", fetched_at=NOW, source=SOURCE)
+    rejected = Rejected(
+        url="u", reason=RejectReason.LISTING, detail="", fetched_at=NOW, fetched_at_origin=FetchedAtOrigin.CRAWLER, source=SOURCE
+    )
     assert labels_of(rejected) == OutcomeLabels("rejected", "listing", NOW)
     letter = dead_letter(RawMessage(b""), SOURCE, Step.DECODE, DeadLetterReason.TIMEOUT, "")
     assert labels_of(letter) == OutcomeLabels("dead_letter", "timeout")

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.conftest import MakeCandidate
-from workers.records import Article, Candidate, Duplicate, DuplicateKind, Event, Source
+from workers.records import Article, Candidate, Cause, Duplicate, DuplicateKind, Event, Source
 from workers.relay.relay import relay
 
 WORDS = [f"word{n}" for n in range(300)]
@@ -21,7 +21,7 @@ OTHER = " ".join(f"unlike{n}" for n in range(300))
 def test_a_new_article_is_created(make_candidate: MakeCandidate) -> None:
     event = relay(make_candidate(STORY), {})
     assert isinstance(event, Article)
-    assert (event.event, event.revision, event.previous_event_id) == (Event.CREATED, 1, None)
+    assert (event.event, event.revision, event.previous_event_id, event.cause) == (Event.CREATED, 1, None, None)
 
 
 def test_the_same_page_again_is_a_recrawl(make_candidate: MakeCandidate) -> None:
@@ -43,6 +43,7 @@ def test_the_same_page_with_another_text_is_revised(make_candidate: MakeCandidat
     assert isinstance(second, Article)
     assert isinstance(back, Article)
     assert (second.event, second.revision, second.previous_event_id) == (Event.REVISED, 2, first.event_id)
+    assert second.cause is Cause.PAGE
     assert (back.revision, back.previous_event_id) == (3, second.event_id)
     assert len({first.event_id, second.event_id, back.event_id}) == 3
 

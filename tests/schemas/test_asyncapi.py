@@ -13,6 +13,8 @@ from workers.steps.read.raw_page import BINARY, BODIES, JSON
 DOCUMENT: dict[str, Any] = yaml.safe_load((FOLDER / "asyncapi.yaml").read_text(encoding="utf-8"))
 CHANNELS: dict[str, dict[str, Any]] = {channel["address"]: channel for channel in DOCUMENT["channels"].values()}
 MESSAGES = {message["name"]: message for message in DOCUMENT["components"]["messages"].values()}
+FILTERS = {"language": "en", "topic": "medtop:11000000", "site": "news.example"}
+FILTERED = ("article.v1", "duplicate.v1")
 EVENTS = [name for name in RECORDS if name != "raw-page.v1"]
 
 
@@ -37,10 +39,12 @@ def messages(channel: dict[str, Any]) -> list[Any]:
 
 
 def headers(name: str) -> dict[str, Any]:
-    """A message's headers with its trait merged in: the message's own words win (JSON Merge Patch)."""
-    (trait,) = MESSAGES[name]["traits"]
-    common, own = target(trait["$ref"])["headers"], MESSAGES[name]["headers"]
-    return {**common, **own, "properties": {**common["properties"], **own["properties"]}}
+    """A message's headers with its traits merged in: the message's own words win (JSON Merge Patch)."""
+    *traits, own = [*(target(trait["$ref"])["headers"] for trait in MESSAGES[name]["traits"]), MESSAGES[name]["headers"]]
+    merged: dict[str, Any] = {}
+    for part in (*traits, own):
+        merged |= {**part, "properties": {**merged.get("properties", {}), **part.get("properties", {})}}
+    return merged
 
 
 def test_it_is_of_asyncapi_3_and_every_reference_resolves() -> None:
@@ -53,7 +57,7 @@ def test_it_is_of_asyncapi_3_and_every_reference_resolves() -> None:
     [
         ("pages.raw", "raw-page.v1, raw-page.v1 binary", "site", ["delete"], ["receive"]),
         ("pages.extracted", "candidate", "claim", ["delete"], ["send", "receive"]),
-        ("articles", "article.v1", "article_id", ["compact", "delete"], ["send"]),
+        ("articles", "article.v1, tombstone", "article_id", ["compact", "delete"], ["send"]),
         ("articles.duplicates", "duplicate.v1", "article_id", ["delete"], ["send"]),
         ("pages.rejected", "rejected.v1", "url", ["delete"], ["send"]),
         ("pages.dead-letter", "dead-letter.v1", "url", ["delete"], ["send"]),
@@ -81,7 +85,7 @@ def test_there_are_no_other_channels_and_operations() -> None:
 
 def test_each_record_is_the_payload_of_the_message_of_its_name() -> None:
     payloads = {name: message["payload"].get("$ref") for name, message in MESSAGES.items()}
-    others = dict.fromkeys(("candidate", "replay", "raw-page.v1 binary"))
+    others = dict.fromkeys(("candidate", "replay", "tombstone", "raw-page.v1 binary"))
     assert payloads == {**{name: f"./{name}.schema.json" for name in RECORDS}, **others}
 
 
@@ -109,11 +113,16 @@ def test_each_event_has_the_headers_of_a_cloud_event(name: str) -> None:
         "ce_type": f"newsmill.{name}",
         "ce_time": "2026-03-02T08:15:00Z",
         "content-type": "application/json",
+        **(FILTERS if name in FILTERED else {}),
     }
     validator = Draft202012Validator(headers(name))
     validator.validate(told)
     assert set(headers(name)["properties"]) == set(told)
     optional = {key for key in told if validator.is_valid({other: value for other, value in told.items() if other != key})}
-    assert optional == ({"ce_time"} if name == "dead-letter.v1" else set())
+    assert optional == ({"ce_time"} if name == "dead-letter.v1" else {*FILTERS} if name in FILTERED else set())
     assert not validator.is_valid({**told, "ce_type": "newsmill.article.v2"})
     assert not validator.is_valid({**told, "ce_specversion": "0.3"})
+
+
+def test_a_tombstone_is_a_key_without_a_value() -> None:
+    assert MESSAGES["tombstone"]["payload"] == {"type": "null"}

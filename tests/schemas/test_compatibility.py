@@ -27,10 +27,32 @@ def load(path: Path) -> Schema:
     return loaded
 
 
+def open_enums(name: str) -> list[str]:
+    return [enum for enum, body in load(FOLDER / f"{name}.schema.json")["$defs"].items() if "examples" in body]
+
+
 @pytest.mark.parametrize("name", RECORDS)
 def test_no_schema_breaks_those_who_go_by_the_released_one(name: str) -> None:
     released, current = load(FOLDER / "released" / f"{name}.schema.json"), load(FOLDER / f"{name}.schema.json")
     assert breaking_changes(released, current, role=role_of(name)) == []
+
+
+OPEN = [pytest.param(name, enum, id=f"{name}-{enum}") for name in RECORDS for enum in open_enums(name)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("name", "enum"), OPEN)
+def test_a_value_may_come_to_be_but_not_go_or_be_renamed(name: str, enum: str, role: Role) -> None:
+    schema = load(FOLDER / f"{name}.schema.json")
+    first, *rest = schema["$defs"][enum]["examples"]
+
+    def breaks(values: list[str]) -> set[str]:
+        changed = copy.deepcopy(schema)
+        changed["$defs"][enum]["examples"] = values
+        return {change.partition(": ")[2] for change in breaking_changes(schema, changed, role=role)}
+
+    assert breaks([first, "something_new", *rest]) == set()
+    assert breaks(rest) == breaks(["something_new", *rest]) == {f"value {first!r} is gone"}
 
 
 BASE: Schema = {
@@ -39,6 +61,7 @@ BASE: Schema = {
     "properties": {
         "id": {"type": "string", "pattern": "^a", "minLength": 2},
         "kind": {"$ref": "#/$defs/Kind"},
+        "mood": {"$ref": "#/$defs/Mood"},
         "event": {"const": "made"},
         "share": {"type": "number", "minimum": 0, "maximum": 1},
         "count": {"type": "integer", "default": 1},
@@ -53,6 +76,7 @@ BASE: Schema = {
     "oneOf": [{"required": ["share"]}, {"required": ["count"]}],
     "$defs": {
         "Kind": {"enum": ["new", "old"]},
+        "Mood": {"type": "string", "pattern": "^[a-z]+$", "examples": ["glad", "sad"]},
         "Owner": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}},
     },
 }
@@ -86,6 +110,9 @@ def for_input(change: str) -> tuple[list[str], list[str]]:
 
 def for_output(change: str) -> tuple[list[str], list[str]]:
     return [], [change]
+
+
+KIND_OPENED = (["$.kind: value 'old' is gone"], ["$.kind: value 'old' is gone", "$.kind: enum was ['new', 'old'], is None"])
 
 
 @pytest.mark.parametrize(
@@ -128,12 +155,29 @@ def for_output(change: str) -> tuple[list[str], list[str]]:
             {"type": "integer"},
             both("$.headers.*[*]: type was string, is integer"),
         ),
+        # values that readers must be open to
+        ("$defs/Mood/examples", ["glad", "sad", "mad"], NEITHER),
+        ("$defs/Mood/examples", ["sad", "glad"], NEITHER),
+        ("$defs/Mood/examples", ["glad"], both("$.mood: value 'sad' is gone")),
+        ("$defs/Mood/examples", ["glad", "sorry"], both("$.mood: value 'sad' is gone")),
+        ("$defs/Mood/examples", GONE, (["$.mood: value 'glad' is gone", "$.mood: value 'sad' is gone"],) * 2),
+        ("$defs/Mood/pattern", "^[a-z_]+$", both("$.mood: pattern was ^[a-z]+$, is ^[a-z_]+$")),
+        (
+            "$defs/Mood",
+            {"pattern": "^[a-z]+$", "enum": ["glad", "sad", "mad"]},
+            for_input("$.mood: enum was None, is ['glad', 'sad', 'mad']"),
+        ),
         # closed values
         ("$defs/Kind/enum", ["new", "old", "odd"], for_output("$.kind: value 'odd' is new")),
-        ("$defs/Kind/enum", ["new"], for_input("$.kind: value 'old' is gone")),
+        ("$defs/Kind/enum", ["new"], both("$.kind: value 'old' is gone")),
         ("$defs/Kind", TEXT, for_output("$.kind: enum was ['new', 'old'], is None")),
+        ("$defs/Kind", {"type": "string", "examples": ["new"]}, KIND_OPENED),
         ("properties/id/enum", ["ab", "ac"], for_input("$.id: enum was None, is ['ab', 'ac']")),
-        ("properties/event/const", "done", (["$.event: value 'made' is gone"], ["$.event: value 'done' is new"])),
+        (
+            "properties/event/const",
+            "done",
+            (["$.event: value 'made' is gone"], ["$.event: value 'made' is gone", "$.event: value 'done' is new"]),
+        ),
         # limits
         ("properties/id/pattern", GONE, for_output("$.id: pattern was ^a, is None")),
         ("properties/id/pattern", "^b", both("$.id: pattern was ^a, is ^b")),
@@ -218,6 +262,7 @@ def object_of(known: dict[str, tuple[Schema, Schema]], old: set[str], new: set[s
 
 LEAVES: list[st.SearchStrategy[Schema]] = [
     st.sampled_from([{"type": "null"}, {"type": ["string", "null"]}, {"type": "number"}, {"type": "integer"}]),
+    st.builds(lambda values: {"type": "string", "examples": values}, st.lists(st.sampled_from(["", "x"]), unique=True)),
     st.builds(lambda values: {"enum": values}, st.lists(st.sampled_from(["", "x", 1, None]), min_size=1, unique=True)),
     limited("integer", "minimum", "maximum"),
     limited("string", "minLength", "maxLength"),

@@ -1,6 +1,7 @@
 """The JSON Schema files, and their examples: schemas, types and examples say the same."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,6 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from schemas import generate
 from schemas.generate import FOLDER, RECORDS
+from workers import records
 from workers.page import Unprocessable
 from workers.records import DeadLetterReason, DuplicateKind, Event, RejectReason
 from workers.steps.read.message import RawMessage
@@ -86,6 +88,69 @@ def test_each_key_is_described_by_itself_or_by_what_it_refers_to(name: str) -> N
         for place, key, value in keys
         if not ("description" in value or "$ref" in value or any("$ref" in option for option in value.get("anyOf", [])))
     ] == []
+
+
+def open_places(name: str) -> list[tuple[Path, tuple[str | int, ...]]]:
+    """Where values of enums stand in a schema's examples: the first example that has one at each place, and the way there."""
+    found: dict[tuple[str, ...], tuple[Path, tuple[str | int, ...]]] = {}
+
+    def look(path: Path, body: Any, node: dict[str, Any], way: tuple[str | int, ...]) -> None:
+        for part in [node, *node.get("anyOf", [])]:
+            of = schema(name)["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+            if "examples" in of and isinstance(body, str):
+                found.setdefault(tuple(key for key in way if isinstance(key, str)), (path, way))
+            elif isinstance(body, dict):
+                for key, value in of.get("properties", {}).items():
+                    if key in body:
+                        look(path, body[key], value, (*way, key))
+            elif isinstance(body, list) and "items" in of:
+                for number, item in enumerate(body):
+                    look(path, item, of["items"], (*way, number))
+
+    for path in EXAMPLES:
+        if path.parent.name == name:
+            look(path, json.loads(path.read_bytes()), schema(name), ())
+    return [*found.values()]
+
+
+OPEN = [(name, *place) for name in RECORDS for place in open_places(name)]
+
+
+def test_every_key_that_has_values_of_an_enum_has_an_example() -> None:
+    keys = {name: [key for enum in records.__all__ for key in generate.places(schema(name), enum)] for name in RECORDS}
+    shown = {name: [re.sub(r"\.\d+", "[]", ".".join(map(str, way))) for _, way in open_places(name)] for name in RECORDS}
+    assert {name: sorted(found) for name, found in shown.items()} == {name: sorted(found) for name, found in keys.items()}
+    assert all(keys[name] for name in RECORDS if name != "raw-page.v1")
+
+
+@pytest.mark.parametrize(("name", "path", "way"), OPEN)
+def test_a_value_of_a_later_version_is_valid_and_comes_back_as_it_was(name: str, path: Path, way: tuple[str | int, ...]) -> None:
+    event = json.loads(path.read_bytes())
+    node: Any = event
+    for key in way[:-1]:
+        node = node[key]
+    for value, valid in [("something_new", True), ("soft_451", True), ("Something new", False), ("", False), (5, False)]:
+        node[way[-1]] = value
+        assert validator(name).is_valid(event) is valid, value
+        if valid:
+            assert json.loads(msgspec.json.encode(read(name, json.dumps(event).encode()))) == event
+        else:
+            with pytest.raises(msgspec.ValidationError):
+                read(name, json.dumps(event).encode())
+
+
+def test_every_value_is_written_snake_case_and_stands_in_the_table() -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for name in records.__all__:
+        values = [member.value for member in getattr(records, name)]
+        assert [value for value in values if not re.fullmatch("[a-z0-9]+(_[a-z0-9]+)*", value)] == []
+        (row,) = re.findall(rf"^\| {name} \| (.+) \| .+ \| (.+) \|$", text, re.MULTILINE)
+        assert re.findall("`(.+?)`", row[1]) == values
+        assert row[0].startswith("`")
+
+
+def test_an_event_of_an_enum_is_no_closed_list() -> None:
+    assert [node["enum"] for name in RECORDS for node in nodes(schema(name)) if "enum" in node] == [["duplicate"]]
 
 
 def test_the_files_are_what_the_types_say() -> None:

@@ -7,8 +7,11 @@ from pathlib import Path
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from workers import __version__
 from workers.limits import Limits
+from workers.page import Format
 from workers.pipeline import Tools
+from workers.records import Reader
 from workers.steps.topics.model import TopicModel
 
 DATA = Path(__file__).parent / "data"
@@ -20,7 +23,10 @@ def load_tools(limits: Limits) -> Tools:
         limits=limits,
         language=load_language_model(),
         topics=load_topic_model(),
-        extractor=f"trafilatura {version('trafilatura')}",
+        readers={
+            Format.HTML: Reader(name="trafilatura", version=version("trafilatura")),
+            Format.PLAIN: Reader(name="plain_text", version=__version__),
+        },
     )
 
 

@@ -13,7 +13,7 @@ from operator import itemgetter
 import msgspec
 
 from workers.ids import article_event_id, duplicate_event_id, source_key
-from workers.records import Article, Candidate, Content, Duplicate, DuplicateKind, Event
+from workers.records import Article, Candidate, Cause, Content, Duplicate, DuplicateKind, Event
 from workers.relay.claims import ClaimStore, Owner, Publication, keep_owners, keep_publications, owners, publications
 from workers.steps.fingerprint import similarity
 
@@ -134,8 +134,14 @@ def _content(candidate: Candidate) -> dict[str, object]:
 
 
 def _article(candidate: Candidate, event_id: str, revision: int, previous: str | None) -> Article:
-    event = Event.CREATED if revision == 1 else Event.REVISED
-    return Article(**_content(candidate), event_id=event_id, event=event, revision=revision, previous_event_id=previous)  # type: ignore[arg-type]
+    return Article(
+        **_content(candidate),  # type: ignore[arg-type]
+        event_id=event_id,
+        event=Event.REVISED if revision > 1 else Event.CREATED,
+        revision=revision,
+        previous_event_id=previous,
+        cause=Cause.PAGE if revision > 1 else None,
+    )
 
 
 def _duplicate(candidate: Candidate, kind: DuplicateKind, of: str, alike: float, repeats: Publication | None) -> Duplicate:

@@ -40,13 +40,14 @@ class Message(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How one kind of record is sent: where to, keyed by what; for an event its schema, id and time too."""
+    """How one kind of record is sent: where to, keyed by what; for an event its schema, id, time, and what readers may filter by."""
 
     role: Role
     key: Callable[[Any], str | None]
     schema: str | None = None
     id: Callable[[Any], str] = lambda record: source_key(record.source)
     time: Callable[[Any], datetime | None] = lambda record: record.fetched_at
+    filters: Callable[[Any], dict[str, str]] = lambda _: {}
 
 
 def _article_id(record: Article | Duplicate) -> str:
@@ -57,14 +58,20 @@ def _event_id(record: Article | Duplicate) -> str:
     return record.event_id
 
 
+def _filters(record: Article | Duplicate) -> dict[str, str]:
+    """Tell an article's language, site and best topic; what it does not have, or no host can be called, is left out."""
+    told = {"language": record.language.code, "topic": record.topics[0].id if record.topics else "", "site": record.site}
+    return {name: value for name, value in told.items() if 0 < len(value) <= LONGEST_HOST}
+
+
 def _url(record: Rejected | DeadLetter) -> str | None:
     return record.url
 
 
 FORMS: dict[type[msgspec.Struct], Form] = {
     Candidate: Form(Role.EXTRACTED, lambda candidate: candidate.claims[candidate.visited]),
-    Article: Form(Role.ARTICLES, _article_id, "article.v1", _event_id),
-    Duplicate: Form(Role.DUPLICATES, _article_id, "duplicate.v1", _event_id),
+    Article: Form(Role.ARTICLES, _article_id, "article.v1", _event_id, filters=_filters),
+    Duplicate: Form(Role.DUPLICATES, _article_id, "duplicate.v1", _event_id, filters=_filters),
     Rejected: Form(Role.REJECTED, _url, "rejected.v1"),
     DeadLetter: Form(Role.DEAD_LETTER, _url, "dead-letter.v1", time=lambda _: None),
 }
@@ -74,7 +81,7 @@ def outcome_message(record: Outcome | Candidate, group: str) -> Message:
     """Make a message of what became of a page; `group` names the Newsmill that says so. A candidate goes to its next claim."""
     form = FORMS[type(record)]
     key = form.key(record)
-    headers = _headers(form.schema, form.id(record), form.time(record), group) if form.schema else []
+    headers = _headers(form, record, group) if form.schema else []
     return Message(form.role, key.encode() if key is not None else None, msgspec.json.encode(record), headers)
 
 
@@ -133,14 +140,16 @@ def _page_of(value: bytes) -> _PageFacts:
         return _PageFacts()
 
 
-def _headers(schema: str, event_id: str, time: datetime | None, group: str) -> Headers:
+def _headers(form: Form, record: Outcome | Candidate, group: str) -> Headers:
     """Write the headers of an event; its time is when the page was fetched, so that a replay says the same."""
+    time = form.time(record)
     headers = {
-        "ce_id": event_id,
+        "ce_id": form.id(record),
         "ce_source": f"/{group}",
         "ce_specversion": "1.0",
-        "ce_type": f"newsmill.{schema}",
+        "ce_type": f"newsmill.{form.schema}",
         **({"ce_time": msgspec.to_builtins(time)} if time else {}),
+        **form.filters(record),
     }
     return [*((name, value.encode()) for name, value in headers.items()), ("content-type", CONTENT_TYPE)]
 

@@ -15,6 +15,7 @@ import zstandard
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import IllegalOperation, ProducerFenced
 
+from workers.dead_letter import kept_header
 from workers.errors import KafkaFailure
 from workers.kafka.client.connection import COMPRESSION, client_arguments, consumer, reached
 from workers.kafka.client.messages import RawHeaders, replayed
@@ -23,7 +24,7 @@ from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
 from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import TopicSpec, require_topics
 from workers.kafka.dead_letters.read import Selection, place_of, read_letter, since
-from workers.records import Header, Source, Step
+from workers.records import Source, Step
 from workers.settings import Settings
 
 BATCH_PAGES = 200
@@ -194,7 +195,7 @@ class _RawPages:
         async for records in read_ranges(self._settings, self._client, ranges):
             for record in records:
                 if record.offset == source.offset:
-                    headers = [Header(name=name, value_base64=value) for name, value in record.headers]
+                    headers = [kept_header(name, value) for name, value in record.headers]
                     value = record.value or b""
                     return {"original_base64": value, "original_key_base64": record.key, "original_headers": headers}
         return None
