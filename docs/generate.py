@@ -20,7 +20,7 @@ WIDTH = 120
 """Characters that a line of the map may have."""
 
 FLOW = (
-    *("pipeline", "records", "page", "trace", "dead_letter", "errors", "limits", "settings", "ids", "urls"),
+    *("pipeline", "records", "enums", "page", "trace", "dead_letter", "errors", "limits", "settings", "ids", "urls"),
     *("steps", "steps/read", "steps/decode", "steps/extract", "steps/language", "steps/topics", "steps/fingerprint"),
     *("relay", "models", "formats", "inputs", "pool", "embedded", "app", "agents"),
     *("kafka", "kafka/client", "kafka/worker", "metrics", "scrapy_pipeline", "cli", "cli/main"),
