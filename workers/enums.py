@@ -1,4 +1,4 @@
-"""The values that keys of events may have: open to further ones, and none is ever renamed or taken away.
+"""The values that keys of events may have: open to more, and none is ever renamed or taken away.
 
 Values are written snake_case. Where a thing can be unknown, `unknown` says so.
 """
