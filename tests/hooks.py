@@ -9,24 +9,35 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from workers import pipeline
+from workers.dead_letter import dead_letter
 from workers.limits import Limits
 from workers.pipeline import Prepared
 from workers.pool.pool import load_prepare
 from workers.pool.process import Prepare, Seconds
-from workers.records import Source
+from workers.records import DeadLetterReason, Source, Step
 from workers.steps.read.message import RawMessage
 
+DONE = "done"
+"""What is said of a page that came to its end: without models, so that a process is there at once."""
 
-def load_hooks(folder: Path, limits: Limits) -> Prepare:
-    """Prepare pages as always, but for those that name something else to do; in the folder they leave marks."""
-    prepare = load_prepare(limits)
+
+def load_hooks(folder: Path, _: Limits) -> Prepare:
+    """Do what a page names, if it names something, and no more; in the folder they leave marks."""
 
     def hooked(message: RawMessage, source: Source) -> tuple[Prepared, Seconds]:
         if found := re.search(rb"/hook/(\w+)", message.value):
             _DO[found[1].decode()](folder)
-        return prepare(message, source)
+        return dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, DONE), {}
 
+    _toil(folder)  # what loading takes is on no page's account
     return hooked
+
+
+def _toil(_: Path) -> None:
+    """Take a fifth of a second of the processor's time, however long that takes."""
+    end = time.process_time() + 0.2
+    while time.process_time() < end:
+        pass
 
 
 def _catastrophe(_: Path) -> None:
@@ -63,16 +74,23 @@ def _mark_and_hang(folder: Path) -> None:
     time.sleep(3600)
 
 
+def _wait(folder: Path) -> None:
+    while not (folder / "go").exists():
+        time.sleep(0.005)
+
+
 _DO = {
     "exit": lambda _: os._exit(3),
     "abort": lambda _: os.abort(),
     "segfault": lambda _: os.kill(os.getpid(), signal.SIGSEGV),
+    "toil": _toil,
     "hang": lambda _: time.sleep(3600),
     "catastrophe": _catastrophe,
     "eat": _eat,
     "swallow": _eat_and_swallow,
     "leap": _leap,
     "die": _die_once,
+    "wait": _wait,
     "mark": _mark_and_hang,
 }
 

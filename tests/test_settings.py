@@ -12,6 +12,7 @@ import pytest
 from msgspec import Meta
 
 from workers.errors import SettingsError
+from workers.pool.process import DEFAULT_PROCESS_LIMITS
 from workers.settings import MASK, Secret, Settings, declared, describe, read_settings
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
@@ -84,12 +85,25 @@ def test_bootstrap_servers_are_hosts_with_ports(servers: str) -> None:
         {"NEWSMILL_KAFKA_TOPIC_RAW": "articles"},
         {"NEWSMILL_TOPIC_PREFIX": "p" * 240},
         {"NEWSMILL_RETENTION_DAYS": "7", "NEWSMILL_RAW_RETENTION_DAYS": "7"},
+        {"NEWSMILL_STALL_SECONDS": "29"},
     ],
-    ids=["two Kafka topics of one name", "a name too long", "outputs that go before their raw pages"],
+    ids=[
+        "two Kafka topics of one name",
+        "a name too long",
+        "outputs that go before their raw pages",
+        "a page's limits that are the wrong way round",
+    ],
 )
 def test_settings_that_do_not_go_together_are_refused(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match=r"^NEWSMILL_"):
         read_settings(environ)
+
+
+def test_a_page_may_take_a_third_of_the_watchdogs_time_by_the_clock_with_kafka_or_without() -> None:
+    settings = read_settings({"NEWSMILL_STALL_SECONDS": "30"})
+    assert settings.wall_seconds == settings.page_seconds == 10
+    assert Settings().wall_seconds == DEFAULT_PROCESS_LIMITS.wall_seconds
+    assert Settings().page_seconds == DEFAULT_PROCESS_LIMITS.page_seconds
 
 
 def test_every_setting_has_a_meaning_and_its_default_passes_its_own_check() -> None:

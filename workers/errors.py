@@ -48,7 +48,7 @@ class CommitError(NewsmillError):
 
 
 class PoolError(NewsmillError):
-    """The pool cannot keep a process running."""
+    """The pool cannot go on: a process or a thread of it could not be started, or failed."""
 
 
 class KafkaFailure(NewsmillError):

@@ -123,7 +123,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = RawFormat.RAW_PAGE
     processes: Annotated[int, Meta(ge=0, le=256, description="Processes that a worker extracts with; 0 for one a core")] = 0
-    page_seconds: Annotated[Seconds, Meta(description="How long one page may take, in seconds")] = 10
+    page_seconds: Annotated[
+        Seconds,
+        Meta(
+            description="Processor time that one page may take, in seconds; by the clock it may take a third of NEWSMILL_STALL_SECONDS"
+        ),
+    ] = 10
     process_memory_mb: Annotated[int, Meta(ge=256, description="Memory that one of these processes may use, in MiB")] = 1024
     buffer_mb: Annotated[Mebibytes, Meta(description="Pages that a worker holds in memory at a time, in MiB")] = 128
     batch_events: Annotated[Count, Meta(description="Most events of a partition that one transaction commits")] = 256
@@ -161,6 +166,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(
                 f"NEWSMILL_DEAD_LETTER_LEAST: no more than NEWSMILL_DEAD_LETTER_WINDOW, which is {self.dead_letter_window}"
             )
+        if self.page_seconds > self.wall_seconds:
+            raise ValueError(
+                f"NEWSMILL_PAGE_SECONDS: no more than a third of NEWSMILL_STALL_SECONDS, which is {self.wall_seconds:g}"
+            )
         if self.retention < self.raw_kept_at_most:
             least = self.raw_kept_at_most / timedelta(days=1)
             raise ValueError(
@@ -189,6 +198,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def uses_sasl(self) -> bool:
         """Whether Kafka wants a user name and password."""
         return self.kafka_security_protocol.startswith("SASL")
+
+    @property
+    def wall_seconds(self) -> float:
+        """How long a page may take by the clock: both times that it may be tried end before the watchdog would end the worker."""
+        return self.stall_seconds / 3
 
     @property
     def raw_retention(self) -> timedelta:

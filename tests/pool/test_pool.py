@@ -1,18 +1,25 @@
 """The pool keeps its limits, and a page that breaks them harms no other."""
 
+import errno
 import json
 import multiprocessing
 import os
 import random
+import re
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from functools import partial
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from tests.hooks import load_hooks
+from tests.hooks import DONE, load_hooks
 from workers.dead_letter import dead_letter
 from workers.errors import PoolError
 from workers.inputs import Input, Item, Unreadable
@@ -22,7 +29,12 @@ from workers.pool.process import Prepare, ProcessLimits
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Source, Step
 from workers.steps.read.message import RawMessage
 
-LIMITS = ProcessLimits(page_seconds=2, memory_bytes=300 * 1024 * 1024)
+LIMITS = ProcessLimits(page_seconds=0.5, memory_bytes=300 * 1024 * 1024)
+HASTE = ProcessLimits(wall_seconds=0.3)
+"""For pages that hang. On a busy host others may take as long."""
+PROCESSOR = r"^the page took longer than 0\.5 s of processor time \([\d.]+ s by the clock\)$"
+CLOCK = r"^the page took longer than 0\.3 s by the clock \(0\.0 s of processor time\)$"
+SHORTAGES = [errno.EAGAIN, errno.EMFILE, errno.ENOSPC]
 TEXT = """The council of Norrholm voted on Tuesday to keep the island school open.
 
 Parents had collected four hundred signatures for it, and handed them to the mayor in front of the town hall.
@@ -40,6 +52,10 @@ def event(path: str) -> RawMessage:
 
 def source(record: int) -> Source:
     return Source(file="pages.jsonl", record=record)
+
+
+def is_done(result: object) -> bool:
+    return isinstance(result, DeadLetter) and result.message == DONE
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
@@ -60,17 +76,22 @@ def pool(folder: Path) -> Iterator[Pool]:
         yield pool
 
 
+@pytest.fixture(scope="module")
+def hasty(folder: Path) -> Iterator[Pool]:
+    with Pool(2, process_limits=HASTE, load=partial(load_hooks, folder)) as pool:
+        yield pool
+
+
 @pytest.mark.parametrize(
     ("hook", "reason", "message", "attempts"),
     [
-        ("hang", DeadLetterReason.TIMEOUT, "the page took longer than 2 s", 1),
-        ("catastrophe", DeadLetterReason.TIMEOUT, "the page took longer than 2 s", 1),
+        ("catastrophe", DeadLetterReason.TIMEOUT, PROCESSOR, 1),
         ("eat", DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have", 1),
         ("swallow", DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have", 1),
         ("leap", DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have", 1),
-        ("exit", DeadLetterReason.CRASHED, "the page ended its process 2 times (exit code 3)", 2),
-        ("abort", DeadLetterReason.CRASHED, "the page ended its process 2 times (killed by SIGABRT)", 2),
-        ("segfault", DeadLetterReason.CRASHED, "the page ended its process 2 times (killed by SIGSEGV)", 2),
+        ("exit", DeadLetterReason.CRASHED, r"the page ended its process 2 times \(exit code 3\)", 2),
+        ("abort", DeadLetterReason.CRASHED, r"the page ended its process 2 times \(killed by SIGABRT\)", 2),
+        ("segfault", DeadLetterReason.CRASHED, r"the page ended its process 2 times \(killed by SIGSEGV\)", 2),
     ],
 )
 def test_only_the_page_that_breaks_a_limit_becomes_a_dead_letter(
@@ -81,15 +102,46 @@ def test_only_the_page_that_breaks_a_limit_becomes_a_dead_letter(
     results = [page.result(60) for page in pages]
     letter = results.pop(3)
     assert isinstance(letter, DeadLetter)
-    assert (letter.reason, letter.message, letter.attempts) == (reason, message, attempts)
+    assert (letter.reason, letter.attempts) == (reason, attempts)
+    assert re.search(message, letter.message)
     assert (letter.original_base64, letter.source, letter.url) == (bad.value, source(3), f"https://paper.example/hook/{hook}")
-    assert all(isinstance(result, Candidate) for result in results)
+    assert all(map(is_done, results))
+
+
+def test_a_page_that_waits_for_ever_is_ended_by_the_clock(hasty: Pool) -> None:
+    letter = hasty.submit(event("hook/hang"), source(1)).result(60)
+    assert isinstance(letter, DeadLetter)
+    assert (letter.reason, letter.attempts) == (DeadLetterReason.TIMEOUT, 1)
+    assert re.search(CLOCK, letter.message)
+
+
+def test_time_is_the_processors_and_each_pages_own(folder: Path) -> None:
+    """Neither what a page waits for, nor what loading or other pages took, is on its account."""
+    (folder / "go").unlink(missing_ok=True)
+    with Pool(1, process_limits=LIMITS, load=partial(load_hooks, folder)) as pool:
+        waiting = pool.submit(event("hook/wait"), source(0))
+        wait_until(lambda: pool.busy == 1)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.7)  # the time by the clock that it waits at least
+        (folder / "go").touch()
+        assert all(is_done(pool.submit(event("hook/toil"), source(number)).result(60)) for number in range(4))
+    assert is_done(waiting.result(0))
+    assert waiting.in_process > 0.5
+
+
+def test_pages_are_prepared_as_the_pipeline_does() -> None:
+    items: list[Item] = [Input(source(0), event("1")), Unreadable(source(1), None, b"torn", "the record is torn")]
+    with Pool(1) as pool:
+        candidate, letter = prepare_all(items, pool)
+    assert isinstance(candidate, Candidate)
+    assert isinstance(letter, DeadLetter)
+    assert (letter.reason, letter.original_base64) == (DeadLetterReason.BROKEN_RECORD, b"torn")
 
 
 def test_a_page_whose_process_is_killed_from_outside_is_tried_again(pool: Pool, folder: Path) -> None:
     (folder / "deaths").unlink(missing_ok=True)
     pages = [pool.submit(event("hook/die" if number == 3 else str(number)), source(number)) for number in range(8)]
-    assert all(isinstance(page.result(60), Candidate) for page in pages)
+    assert all(is_done(page.result(60)) for page in pages)
     assert (folder / "deaths").read_bytes() == b".."
 
 
@@ -113,12 +165,14 @@ def load_large(_: Limits) -> Prepare:
     return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, "large"), {})
 
 
-def test_after_all_that_the_pool_works_at_full_size(pool: Pool) -> None:
+def test_after_all_that_the_pool_works_at_full_size(pool: Pool, folder: Path) -> None:
+    (folder / "go").unlink(missing_ok=True)
     pool.submit(event("hook/exit"), source(1)).result(60)
-    pages = [pool.submit(event("hook/hang"), source(number)) for number in range(2)]
+    pages = [pool.submit(event("hook/wait"), source(number)) for number in range(2)]
     wait_until(lambda: all(page.running() for page in pages) and pool.busy == 2)
-    assert [page.result(60).reason for page in pages] == [DeadLetterReason.TIMEOUT] * 2  # type: ignore[union-attr]
-    assert pool.lost >= 4
+    (folder / "go").touch()
+    assert all(is_done(page.result(60)) for page in pages)
+    assert pool.lost >= 2
 
 
 def test_a_process_is_renewed_while_its_pages_go_on() -> None:
@@ -138,20 +192,12 @@ def load_pid(_: Limits) -> Prepare:
     return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, str(os.getpid())), {})
 
 
-def test_pages_come_back_in_order_whatever_they_take(pool: Pool) -> None:
-    items: list[Item] = [
-        Input(source(0), event("hook/hang")),
-        *(Input(source(number), event(str(number))) for number in range(1, 20)),
-        Unreadable(source(20), None, b"torn", "the record is torn"),
-    ]
-    results = list(prepare_all(items, pool))
-    assert [result.source.record for result in results] == list(range(21))
-    last = results[-1]
-    assert isinstance(last, DeadLetter)
-    assert (last.reason, last.original_base64) == (DeadLetterReason.BROKEN_RECORD, b"torn")
+def test_pages_come_back_in_order_whatever_they_take(hasty: Pool) -> None:
+    items = [Input(source(number), event(str(number) if number else "hook/hang")) for number in range(20)]
+    assert [result.source.record for result in prepare_all(items, hasty)] == list(range(20))
 
 
-def test_what_is_under_way_is_bounded_in_bytes(pool: Pool) -> None:
+def test_what_is_under_way_is_bounded_in_bytes(hasty: Pool) -> None:
     """Pages behind a slow one are not read on and on: neither they nor their results may pile up."""
     size = event("1").size
     read = 0
@@ -162,7 +208,7 @@ def test_what_is_under_way_is_bounded_in_bytes(pool: Pool) -> None:
             read += 1
             yield Input(source(number), event("hook/hang" if number == 0 else str(number)))
 
-    results = prepare_all(items(), pool, bytes_under_way=4 * size)
+    results = prepare_all(items(), hasty, bytes_under_way=4 * size)
     next(results)
     assert read <= 5
     assert len(list(results)) == 11
@@ -206,3 +252,100 @@ def test_a_pool_whose_processes_cannot_start_says_so(load: Callable[[Limits], Pr
             pool.submit(RawMessage(b"{}"), source(1)).result(60)
         with pytest.raises(PoolError):
             pool.submit(RawMessage(b"{}"), source(1))
+
+
+def fail_with(error: BaseException) -> Callable[..., NoReturn]:
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise error
+
+    return fail
+
+
+def submit_and_see(pool: Pool, says: str) -> None:
+    """See that no page waits for ever: those under way are told, and no other is taken."""
+
+    def submit_until_it_ends() -> None:
+        while True:
+            pool.submit(event("hook/exit"), source(1)).result(10)
+
+    for _ in range(2):
+        with pytest.raises(PoolError, match=says):
+            submit_until_it_ends()
+
+
+@pytest.mark.parametrize("number", SHORTAGES, ids=errno.errorcode.get)
+@pytest.mark.parametrize("place", [(ForkServerContext, "Pipe"), (ForkServerProcess, "start")], ids=["pipe", "fork"])
+@pytest.mark.parametrize("when", ["at the start", "where a process died", "where one is renewed"])
+def test_a_process_that_cannot_be_started_ends_the_run(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, when: str, place: tuple[type, str], number: int
+) -> None:
+    fail = fail_with(OSError(number, os.strerror(number)))
+    if when == "at the start":
+        monkeypatch.setattr(*place, fail)
+    with Pool(1, process_limits=ProcessLimits(pages=1 if "renewed" in when else 100), load=partial(load_hooks, folder)) as pool:
+        if when != "at the start":
+            assert is_done(pool.submit(event("1"), source(0)).result(60))
+            monkeypatch.setattr(*place, fail)
+        submit_and_see(pool, f"^a process of the pool cannot be started: {os.strerror(number)}; make room")
+
+
+@pytest.mark.parametrize("place", ["_replace", "_prepare", "_renew"])
+def test_whatever_befalls_a_thread_of_the_pool_ends_the_run(monkeypatch: pytest.MonkeyPatch, folder: Path, place: str) -> None:
+    monkeypatch.setattr(f"workers.pool.pool._Worker.{place}", fail_with(SystemError("a bug")))
+    with Pool(1, load=partial(load_hooks, folder)) as pool:
+        submit_and_see(pool, "^a thread of the pool failed: SystemError: a bug$")
+
+
+def test_a_thread_that_cannot_be_started_ends_the_run(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """The second one: the first is ended again."""
+    start = threading.Thread.start
+    begun: list[threading.Thread] = []
+
+    def start_once(thread: threading.Thread) -> None:
+        if begun:
+            raise RuntimeError("can't start new thread")
+        begun.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_once)
+    with pytest.raises(PoolError, match=r"^a thread of the pool cannot be started: can't start new thread; make room"):
+        Pool(2, load=partial(load_hooks, folder))
+    assert not begun[0].is_alive()
+
+
+@pytest.mark.parametrize("number", SHORTAGES, ids=errno.errorcode.get)
+def test_a_pool_closed_while_a_fork_fails_ends(monkeypatch: pytest.MonkeyPatch, folder: Path, number: int) -> None:
+    forking, go = threading.Event(), threading.Event()
+
+    def fail(*_: object) -> NoReturn:
+        forking.set()
+        go.wait(10)
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(ForkServerProcess, "start", fail)
+    pool = Pool(1, load=partial(load_hooks, folder))
+    page = pool.submit(event("1"), source(1))
+    assert forking.wait(10)
+    closing = threading.Thread(target=pool.close)
+    closing.start()
+    go.set()
+    closing.join(10)
+    assert not closing.is_alive()
+    with pytest.raises((CancelledError, PoolError)):
+        page.result(0)
+
+
+@pytest.mark.parametrize(
+    ("short_of", "says"),
+    [
+        ("files", "Too many open files"),
+        ("processes", "Resource temporarily unavailable"),
+        ("files of the server", "too many processes, too many open files, or too little memory"),
+    ],
+)
+def test_the_command_ends_with_one_line_where_the_system_has_too_little(short_of: str, says: str) -> None:
+    command = [sys.executable, "-m", "tests.pool.starved", short_of, "clean", "-", "--processes=1"]
+    lines = event("1").value + b"\n"
+    run = subprocess.run(command, input=lines, capture_output=True, check=False, timeout=60)
+    told = f"newsmill: a process of the pool cannot be started: {says}; make room for it, or use fewer processes\n"
+    assert (run.returncode, run.stdout, run.stderr.decode()) == (1, b"", told)

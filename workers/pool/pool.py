@@ -25,7 +25,17 @@ from workers.limits import DEFAULT_LIMITS, Limits
 from workers.models import load_tools
 from workers.page import Unprocessable
 from workers.pipeline import Prepared, prepare
-from workers.pool.process import DEFAULT_PROCESS_LIMITS, OUT_OF_MEMORY, Prepare, Process, ProcessDied, ProcessLimits, Seconds
+from workers.pool.process import (
+    DEFAULT_PROCESS_LIMITS,
+    MAKE_ROOM,
+    OUT_OF_MEMORY,
+    NotStartedError,
+    Prepare,
+    Process,
+    ProcessDied,
+    ProcessLimits,
+    Seconds,
+)
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page
@@ -83,17 +93,23 @@ class Pool:
         process_limits: ProcessLimits = DEFAULT_PROCESS_LIMITS,
         load: Callable[[Limits], Prepare] = load_prepare,
     ) -> None:
-        """Start the processes. `load` runs once in each and gives what prepares its pages."""
+        """Start the processes. `load` runs once in each and gives what prepares its pages. Raises PoolError."""
         self.processes = processes
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", "workers.pool.pool"])
+        context.set_forkserver_preload(["__main__", "workers.pool.pool", "workers.pool.fork_server"])
         start = partial(Process, context, partial(load, limits), process_limits)
         self._queue: SimpleQueue[PageFuture | None] = SimpleQueue()
-        self._workers = [_Worker(self._queue, start, process_limits) for _ in range(processes)]
+        self._workers: list[_Worker] = []
         atexit.register(self.close)
+        try:
+            for _ in range(processes):
+                self._workers.append(_Worker(self._queue, start, process_limits))
+        except RuntimeError as error:  # all that Python says where the system has no more threads
+            self.close()
+            raise PoolError(f"a thread of the pool cannot be started: {error}; {MAKE_ROOM}") from error
 
     def submit(self, message: RawMessage, source: Source) -> PageFuture:
-        """Have a page prepared. Raises PoolError where no process can be kept running."""
+        """Have a page prepared. Raises PoolError where the pool cannot go on."""
         if error := next((worker.error for worker in self._workers if worker.error), None):
             raise error
         page = PageFuture(message, source)
@@ -170,7 +186,10 @@ class _StoppingError(Exception):
 
 
 class _Worker:
-    """A thread that keeps one process at work, and puts another in its place where it dies or has done its pages."""
+    """A thread that keeps one process at work, and puts another in its place where it dies or has done its pages.
+
+    Whatever else befalls it is the pool's error: the thread goes on, so that no page waits for ever, and gives it to all that come.
+    """
 
     def __init__(self, queue: "SimpleQueue[PageFuture | None]", start: Callable[[], Process], limits: ProcessLimits) -> None:
         self.busy = False
@@ -191,7 +210,7 @@ class _Worker:
         """End the process; the thread ends when it takes None from the queue."""
         with self._lock:
             self._stopping = True
-            for process in self._processes:
+            for process in tuple(self._processes):
                 process.kill()
 
     @property
@@ -204,8 +223,10 @@ class _Worker:
         self._thread.join()
 
     def _run(self) -> None:
-        with contextlib.suppress(_StoppingError, PoolError):
+        try:
             self._replace()
+        except BaseException as error:  # noqa: BLE001 # every page is told
+            self._failed(error)
         while (page := self._queue.get()) is not None:
             self.taken += 1
             if page.set_running_or_notify_cancel():
@@ -215,16 +236,24 @@ class _Worker:
                     result = self._prepare(page)
                     page.in_process = time.perf_counter() - begin
                     page.set_result(result)
-                except _StoppingError:
-                    page.set_exception(CancelledError())
-                except PoolError as error:
-                    page.set_exception(error)
+                except BaseException as error:  # noqa: BLE001 # the page is told, and all that come after it
+                    page.set_exception(self._failed(error))
                 self.busy = False
         while self._processes:
             self._processes.pop().close()
 
+    def _failed(self, error: BaseException) -> BaseException:
+        """Keep what ends the pool; returns what a page is told of it."""
+        if isinstance(error, _StoppingError):
+            return CancelledError()
+        if isinstance(error, NotStartedError):
+            self.error = PoolError(f"a process of the pool cannot be started: {error}")
+        elif error is not self.error:
+            self.error = PoolError(f"a thread of the pool failed: {type(error).__name__}: {error}")
+        return self.error
+
     def _prepare(self, page: PageFuture) -> Prepared:
-        """Have a page prepared, and tried again where its process dies. Raises _StoppingError, PoolError."""
+        """Have a page prepared, and tried again where its process dies. Raises _StoppingError, NotStartedError, PoolError."""
         attempt = 0
         while True:
             attempt += 1
@@ -258,20 +287,22 @@ class _Worker:
             self._add()
 
     def _replace(self) -> None:
-        """Put a process that is ready in the place of the one at work. Raises _StoppingError, PoolError."""
-        if self._processes:
-            self._processes.pop(0).close()
-        failure = ""
-        for _ in range(_STARTS):
-            if not self._processes:
-                self._add()
-            if not (failure := self._processes[0].failure()):
+        """Put a process that is ready in the place of the one at work. Raises _StoppingError, NotStartedError."""
+        for left in reversed(range(_STARTS)):
+            if self._processes:
+                self._processes.pop(0).close()
+            try:
+                if not self._processes:
+                    self._add()
+                self._processes[0].wait_until_ready()
+            except NotStartedError:
+                if not left:
+                    raise
+            else:
                 return
-            self._processes.pop(0).close()
-        self.error = PoolError(f"a process of the pool cannot be started: {failure}")
-        raise self.error
 
     def _add(self) -> None:
+        """Start a process. Raises _StoppingError, NotStartedError."""
         with self._lock:
             if self._stopping:
                 raise _StoppingError
@@ -281,8 +312,12 @@ class _Worker:
 def _lost(page: PageFuture, died: ProcessDied, limits: ProcessLimits, attempts: int) -> DeadLetter:
     """Say what became of a page whose process died."""
     match died.exit_code:
+        case code if code == -signal.SIGPROF:
+            took = f"{limits.page_seconds:g} s of processor time ({died.wall_seconds:.1f} s by the clock)"
+            reason, message = DeadLetterReason.TIMEOUT, f"the page took longer than {took}"
         case code if code == -signal.SIGALRM:
-            reason, message = DeadLetterReason.TIMEOUT, f"the page took longer than {limits.page_seconds:g} s"
+            took = f"{limits.wall_seconds:g} s by the clock ({died.processor_seconds:.1f} s of processor time)"
+            reason, message = DeadLetterReason.TIMEOUT, f"the page took longer than {took}"
         case code if code == OUT_OF_MEMORY:
             reason, message = DeadLetterReason.OUT_OF_MEMORY, "the page needs more memory than a process may have"
         case _:

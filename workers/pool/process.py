@@ -1,6 +1,6 @@
 """One process of the pool, and the pipe to it: one page at a time, within its limits.
 
-Time is limited by the kernel, so that the limit holds in C code too, and after the parent has died. Memory is watched by the parent,
+Time is limited by the kernel, so that the limits hold in C code too, and after the parent has died. Memory is watched by the parent,
 which ends the process: an allocation that fails would be swallowed by libraries, and pass a page off as one without text. The
 kernel's own limit stands behind that, for what is taken too fast to be seen.
 """
@@ -10,6 +10,7 @@ import os
 import pickle
 import resource
 import signal
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
@@ -33,6 +34,9 @@ OUT_OF_MEMORY = 77
 _LOOK_SECONDS = 0.02
 """How often a process at work is looked at: it fills some 40 MB between two looks."""
 
+MAKE_ROOM = "make room for it, or use fewer processes"
+"""What to do where the system has too little of something for one more."""
+
 _STDOUT, _STDERR = 1, 2
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -44,7 +48,9 @@ class ProcessLimits(msgspec.Struct, frozen=True, kw_only=True):
     """What one process may use."""
 
     page_seconds: float = 10.0
-    """How long one page may take."""
+    """Processor time that one page may take, however busy the host is."""
+    wall_seconds: float = 40.0
+    """Time by the clock that one page may take: for one that waits, and takes no processor time."""
     memory_bytes: int = 1024**3
     """Resident memory; models and libraries take some 150 MB of it. Data that is not resident may be twice as much."""
     pages: int = 5_000
@@ -54,12 +60,18 @@ class ProcessLimits(msgspec.Struct, frozen=True, kw_only=True):
 DEFAULT_PROCESS_LIMITS = ProcessLimits()
 
 
-class ProcessDied(Exception):
-    """The process ended. `exit_code` is negative for a signal."""
+class NotStartedError(Exception):
+    """A process could not be started, or ended before it was ready: why."""
 
-    def __init__(self, exit_code: int | None) -> None:
+
+class ProcessDied(Exception):
+    """The process ended. `exit_code` is negative for a signal; the seconds are what its page had taken by then."""
+
+    def __init__(self, exit_code: int | None, processor_seconds: float = 0, wall_seconds: float = 0) -> None:
         super().__init__()
         self.exit_code = exit_code
+        self.processor_seconds = processor_seconds
+        self.wall_seconds = wall_seconds
 
     def __str__(self) -> str:
         """Say how it ended."""
@@ -72,29 +84,39 @@ class Process:
     """A process, as its parent sees it. `load` runs in it once and gives what prepares its pages."""
 
     def __init__(self, context: ForkServerContext, load: Callable[[], Prepare], limits: ProcessLimits) -> None:
+        """Start it. Raises NotStartedError."""
         self.pages = 0
         self._memory_bytes = limits.memory_bytes
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, load, limits), name="newsmill pages", daemon=True)
-        with _REAPING:
-            self._process.start()
-        theirs.close()
+        self._begin = self._processor_begin = self._processor_seen = 0.0
+        try:
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(target=_work, args=(theirs, load, limits), name="newsmill pages", daemon=True)
+            with theirs, _REAPING:
+                self._process.start()
+        except (EOFError, ConnectionError):  # the server that forks it has ended: see workers/pool/fork_server.py
+            raise NotStartedError(f"too many processes, too many open files, or too little memory; {MAKE_ROOM}") from None
+        except OSError as error:
+            raise NotStartedError(f"{error.strerror or error}; {MAKE_ROOM}") from error
 
     @property
     def answers(self) -> bool:
         """Whether it has something to say: that it is ready, or that it died."""
         return self._pipe.poll()
 
-    def failure(self) -> str:
-        """Wait until the models are loaded; tells why they could not be, and nothing where they were."""
+    def wait_until_ready(self) -> None:
+        """Wait until the models are loaded. Raises NotStartedError."""
         try:
-            return self._receive().decode()
+            failure = self._receive().decode()
         except ProcessDied as died:
-            return str(died)
+            failure = str(died)
+        if failure:
+            raise NotStartedError(failure)
 
     def prepare(self, message: RawMessage, source: Source) -> tuple[Prepared, Seconds, int]:
         """Have a page prepared; returns the result, what each step took, and the result's size in bytes. Raises ProcessDied."""
         self.pages += 1
+        self._begin = time.monotonic()
+        self._processor_begin = self._processor_seen = _processor_seconds(self._process.pid)
         try:
             self._pipe.send((message, source))
         except OSError:
@@ -120,6 +142,7 @@ class Process:
     def _receive(self) -> bytes:
         try:
             while not self._pipe.poll(_LOOK_SECONDS):
+                self._processor_seen = _processor_seconds(self._process.pid) or self._processor_seen
                 if _resident_bytes(self._process.pid) > self._memory_bytes:
                     self.kill()
                     self._death()
@@ -131,7 +154,8 @@ class Process:
     def _death(self) -> ProcessDied:
         with _REAPING:
             self._process.join()
-        return ProcessDied(self._process.exitcode)
+        processor_seconds = self._processor_seen - self._processor_begin
+        return ProcessDied(self._process.exitcode, processor_seconds, time.monotonic() - self._begin)
 
 
 def _resident_bytes(pid: int | None) -> int:
@@ -141,11 +165,25 @@ def _resident_bytes(pid: int | None) -> int:
     return 0
 
 
+def _processor_seconds(pid: int | None) -> float:
+    """Tell what processor time a process has taken; 0 where it has ended, or where the system's clocks are not Linux's."""
+    with contextlib.suppress(OSError):
+        return time.clock_gettime(~(pid or 0) << 3 | 2)  # clock_getcpuclockid(3), which Python lacks
+    return 0
+
+
+def _limit_time(processor_seconds: float, wall_seconds: float) -> None:
+    """Let the kernel end this process after so long; 0 for never."""
+    signal.setitimer(signal.ITIMER_PROF, processor_seconds)  # by SIGPROF
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds)  # by SIGALRM
+
+
 def _work(pipe: Connection, load: Callable[[], Prepare], limits: ProcessLimits) -> None:
     """Answer pages until the parent goes away. A signal that asks to stop is the parent's to handle."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    for number in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
     os.dup2(_STDERR, _STDOUT)  # standard output is for articles; whoever reads it must not wait for this process
     resource.setrlimit(resource.RLIMIT_DATA, (2 * limits.memory_bytes, 2 * limits.memory_bytes))
     try:
@@ -157,9 +195,9 @@ def _work(pipe: Connection, load: Callable[[], Prepare], limits: ProcessLimits) 
             pipe.send_bytes(b"")
             while True:
                 message, source = pipe.recv()
-                signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)  # where it runs out, SIGALRM ends the process
+                _limit_time(limits.page_seconds, limits.wall_seconds)
                 answer = pickle.dumps(prepare(message, source), pickle.HIGHEST_PROTOCOL)
-                signal.setitimer(signal.ITIMER_REAL, 0)
+                _limit_time(0, 0)
                 pipe.send_bytes(answer)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)

@@ -21,6 +21,7 @@ SECONDS = 15
 SLACK = 15
 """Seconds that a look and the end of a process may take on a busy machine."""
 PAGES = 60
+LIMITS = {"NEWSMILL_STALL_SECONDS": str(SECONDS), "NEWSMILL_PAGE_SECONDS": str(SECONDS / 3)}
 TIMER = 1
 """Exit code where only the timer of faulthandler could end the process."""
 
@@ -51,7 +52,7 @@ def test_a_worker_that_hangs_ends_in_time_and_another_takes_its_partitions(
         "tests.kafka.hanging",
         NEWSMILL_TEST_HANG=hang,
         NEWSMILL_TEST_MARK=str(mark),
-        NEWSMILL_STALL_SECONDS=str(SECONDS),
+        **LIMITS,
     )
     feed(newsmill, tmp_path)
     wait_until(mark.exists)
@@ -100,7 +101,7 @@ def test_a_worker_with_nothing_to_do_stays(newsmill: Newsmill, start: Start, tmp
     """Also where markers of transactions, which are no messages, lie between its offsets and the ends of its partitions."""
     newsmill("topics", "create")
     port = free_port()
-    worker = start(NEWSMILL_WEB_PORT=str(port), NEWSMILL_STALL_SECONDS=str(SECONDS))
+    worker = start(NEWSMILL_WEB_PORT=str(port), **LIMITS)
     feed(newsmill, tmp_path)
     assert newsmill("audit", "--wait", 90).returncode == 0
     wait_until(lambda: scrape(port).value("newsmill_commit_age_seconds", station="relay") > SECONDS + 3)
@@ -111,7 +112,7 @@ def test_a_worker_is_not_ready_while_kafka_is_gone_and_stays(own_broker: Broker,
     environ = names(own_broker.servers)
     asyncio.run(create_topics(read_settings(environ)))
     port = free_port()
-    worker = start(**environ, NEWSMILL_WEB_PORT=str(port), NEWSMILL_STALL_SECONDS=str(SECONDS))
+    worker = start(**environ, NEWSMILL_WEB_PORT=str(port), **LIMITS)
     wait_until(lambda: status(port, "/health/ready")[0] == 200)
     own_broker.kill()
     wait_until(lambda: status(port, "/health/ready")[0] == 503)

@@ -38,8 +38,11 @@ class ExtractStation:
     def start(self) -> None:
         """Start the processes."""
         processes = self._settings.processes or os.cpu_count() or 1
-        memory = self._settings.process_memory_mb * MEBIBYTE
-        limits = ProcessLimits(page_seconds=self._settings.page_seconds, memory_bytes=memory)
+        limits = ProcessLimits(
+            page_seconds=self._settings.page_seconds,
+            wall_seconds=self._settings.wall_seconds,
+            memory_bytes=self._settings.process_memory_mb * MEBIBYTE,
+        )
         self.pool = Pool(processes, process_limits=limits)
 
     def stop(self) -> None:
