@@ -266,7 +266,7 @@ def submit_and_see(pool: Pool, says: str) -> None:
 
     def submit_until_it_ends() -> None:
         while True:
-            pool.submit(event("hook/exit"), source(1)).result(10)
+            pool.submit(event("hook/exit"), source(1)).result(60)
 
     for _ in range(2):
         with pytest.raises(PoolError, match=says):
