@@ -51,55 +51,55 @@ dashboards: $(READY) ## Generate the Grafana dashboards and docs/metrics.md
 	$(BIN)/python -m deploy.generate
 
 seen: $(READY) ## Draw the dashboards' panels from real workers and a real Prometheus, and see an alert fire (PAGES names other pages)
-	$(BIN)/python bench/dashboards.py $(wildcard $(PAGES))
+	$(BIN)/python -m bench.dashboards $(wildcard $(PAGES))
 
 topics: $(READY) ## Train the topic model (SHARED names the folder with data/topics)
 	$(BIN)/python train/topics.py $(SHARED)/data/topics/labels.jsonl.gz $(SHARED)/data/topics/iptc-mediatopics-en-GB.json
 
 score: $(READY) ## Score extraction against gold pages (SHARED names the folder with data/ and tools/)
-	$(BIN)/python bench/score.py $(SHARED)
+	$(BIN)/python -m bench.score.extraction $(SHARED)
 
 bench-dedupe: $(READY) ## Draw recall and precision of near-duplicates over true similarity (TEXTS names files of other texts)
-	$(BIN)/python bench/dedupe.py $(SHARED) $(TEXTS)
+	$(BIN)/python -m bench.dedupe $(SHARED) $(TEXTS)
 
 bench-relay: $(READY) ## Measure the relay's speed, and the memory of a million tracked articles
-	$(BIN)/python bench/relay.py
+	$(BIN)/python -m bench.relay
 
 bench-audit: $(READY) ## Time newsmill audit on a million pages, on a Kafka of its own (PAGES=N for others)
-	$(BIN)/python bench/audit.py $(PAGES)
+	$(BIN)/python -m bench.audit $(PAGES)
 
 bench-forms: $(READY) ## Measure the two forms of a raw page on a real Kafka: size, and time to write, send and read
-	$(BIN)/python bench/forms.py $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz
+	$(BIN)/python -m bench.forms $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz
 
 bench: $(READY) ## Measure speed beside trafilatura alone, and the slowest page (PAGES names other pages)
-	$(BIN)/python bench/speed.py $(PAGES)
+	$(BIN)/python -m bench.speed $(PAGES)
 
 state: $(READY) ## Measure what a worker's state takes, how soon it is taken up again, and that it expires (ARTICLES=1000000)
-	$(BIN)/python bench/state.py $(ARTICLES)
+	$(BIN)/python -m bench.state $(ARTICLES)
 
 restarts: $(READY) ## Restart one worker after the other under load, and see how long any page waits
-	$(BIN)/python bench/restarts.py
+	$(BIN)/python -m bench.restarts
 
 backlog: $(READY) ## Watch a worker's memory while a million small pages wait, and while large ones do
-	$(BIN)/python bench/backlog.py
+	$(BIN)/python -m bench.backlog
 
 kills: $(READY) ## Kill clean --state at random points, take it up again, count what is missing or double (RUNS=200)
-	$(BIN)/python bench/kills.py $(RUNS)
+	$(BIN)/python -m bench.kills $(RUNS)
 
 memory: $(READY) ## Show resident memory over a run of 100,000 pages (MEMORY_PAGES)
-	$(BIN)/python bench/memory.py $(MEMORY_PAGES)
+	$(BIN)/python -m bench.memory $(MEMORY_PAGES)
 
 sizing: $(READY) ## Show what pages of each size take of a process's memory and time
-	$(BIN)/python bench/sizing.py
+	$(BIN)/python -m bench.sizing
 
 bench-kafka: $(READY) ## Measure the workers on a real Kafka: speed beside trafilatura alone, the relay alone, latency
-	$(BIN)/python bench/kafka_speed.py $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
+	$(BIN)/python -m bench.kafka_speed $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
 
 chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULTS=100 PAGES=20000)
-	$(BIN)/python bench/chaos.py --faults $(or $(FAULTS),100) --pages $(or $(PAGES),20000)
+	$(BIN)/python -m bench.chaos --faults $(or $(FAULTS),100) --pages $(or $(PAGES),20000)
 
 fuzz: $(READY) ## Damage raw pages at random, and see a worker on a real Kafka account for each (MESSAGES=10000)
-	$(BIN)/python bench/fuzz.py $(or $(MESSAGES),10000)
+	$(BIN)/python -m bench.fuzz $(or $(MESSAGES),10000)
 
 lock: ## Pin all dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 
-from tests.kafka.broker import Broker
-from tests.kafka.outcomes import article
+from testing.broker import Broker
+from testing.outcomes import article
 from workers.kafka.client.connection import client_arguments
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.settings import Settings

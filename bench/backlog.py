@@ -16,15 +16,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
-from kafka_speed import run
-from made_pages import made_page
-from memory import resident
-from state import Worker, running
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.kafka.broker import Broker  # noqa: E402 # the repo is no package
+from bench.kafka_speed import run
+from bench.memory import resident
+from bench.state import Worker, running
+from testing.broker import Broker
+from testing.made_pages import made_page
 
 SMALL, LARGE = 1_000_000, 300
 LARGE_BYTES = 5 * 1024 * 1024

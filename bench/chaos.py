@@ -3,8 +3,8 @@
 Usage: chaos.py [--faults N] [--pages N] [--seed N] [--partitions N] [--break NAME]
 
 Its last line is JSON: `faults`, `pages`, `missing`, `double` (raw pages, and articles created twice), `groups_wrong` (groups of
-near-duplicates that have not exactly one article). `--break` runs workers with rules left out (`bench/broken.py`), or Newsmill's steps
-in Faust's own mode (`--break faust-exactly-once`: `bench/plain_faust.py`).
+near-duplicates that have not exactly one article). `--break` runs workers with rules left out (`testing/broken.py`), or Newsmill's steps
+in Faust's own mode (`--break faust-exactly-once`: `testing/plain_faust.py`).
 """
 
 import argparse
@@ -26,11 +26,9 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 
+from testing.broker import Broker, free_port
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
-
 BIN = Path(sys.executable).parent
 SESSION_SECONDS = 6
 STOPPED_SECONDS = 9
@@ -42,7 +40,7 @@ UNCHANGED_SECONDS = 60
 """An audit that does not close and has not changed for so long will not close any more."""
 BROKER = {"broker.session.timeout.ms": "5000"}
 """On a machine where workers take all of the processor's time, the broker misses heartbeats of its own."""
-MODULES = {None: "workers.app", "faust-exactly-once": "bench.plain_faust"}
+MODULES = {None: "workers.app", "faust-exactly-once": "testing.plain_faust"}
 """The application that workers run, by what is broken."""
 KINDS = ("kill", "term", "stop", "process", "broker", "number")
 SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
@@ -130,7 +128,7 @@ class Campaign:
         }
         if self.breaks:
             environment["CHAOS_BREAK"] = self.breaks
-        module = MODULES.get(self.breaks, "bench.broken")
+        module = MODULES.get(self.breaks, "testing.broken")
         with (self.home / f"worker{slot}.log").open("ab") as log:
             command = [str(BIN / "faust"), "-A", module, "worker", "-l", "info"]
             return subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)

@@ -19,13 +19,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import yaml
-from draw import ask, draw
+
+from bench.lib.draw import ask, draw
+from testing.broker import Broker, free_port
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
-
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 DASHBOARDS = ROOT / "deploy" / "grafana" / "dashboards"
 RULES = ROOT / "deploy" / "prometheus" / "newsmill.rules.yml"

@@ -21,9 +21,9 @@ from random import Random
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from candidates import candidate_of
-from newsroom import EDITS, Desk, desks, lookalikes
 
+from bench.lib.newsroom import EDITS, Desk, desks, lookalikes
+from testing.candidates import candidate_of
 from workers.records import Candidate, Duplicate
 from workers.relay.relay import THRESHOLD, relay
 from workers.steps.fingerprint import BANDS, ROWS, SHINGLE_TOKENS, fingerprint, minima, shingles, similarity, tokens

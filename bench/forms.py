@@ -16,19 +16,16 @@ from statistics import median
 
 import msgspec
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.kafka.broker import Broker  # noqa: E402 # the repo is no package
-from workers.inputs import Input, read_inputs  # noqa: E402
-from workers.kafka.client.messages import keyed  # noqa: E402
-from workers.kafka.client.topics import create_topics  # noqa: E402
-from workers.kafka.feed.producer import RawProducer  # noqa: E402
-from workers.records import RawPage  # noqa: E402
-from workers.settings import Settings  # noqa: E402
-from workers.steps.read.message import RawMessage  # noqa: E402
-from workers.steps.read.raw_page import JSON_HEADERS, raw_page_message  # noqa: E402
-from workers.steps.read.read import read_page  # noqa: E402
+from testing.broker import Broker
+from workers.inputs import Input, read_inputs
+from workers.kafka.client.messages import keyed
+from workers.kafka.client.topics import create_topics
+from workers.kafka.feed.producer import RawProducer
+from workers.records import RawPage
+from workers.settings import Settings
+from workers.steps.read.message import RawMessage
+from workers.steps.read.raw_page import JSON_HEADERS, raw_page_message
+from workers.steps.read.read import read_page
 
 ROUNDS = 3
 PAGES = 400

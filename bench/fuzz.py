@@ -18,13 +18,10 @@ import time
 from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
-from memory import resident
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.hostile.fuzz import messages  # noqa: E402 # the repo is no package
-from tests.kafka.broker import Broker, free_port  # noqa: E402
+from bench.memory import resident
+from testing.broker import Broker, free_port
+from testing.fuzz import messages
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 PROCESS_MIB = 1024

@@ -23,20 +23,17 @@ from statistics import quantiles
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from made_pages import made_page
-from speed import PROCESSES, bare, seconds
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
-from workers.kafka.client.messages import outcome_message  # noqa: E402
-from workers.kafka.worker.batches import partition_of  # noqa: E402
-from workers.limits import DEFAULT_LIMITS  # noqa: E402
-from workers.models import load_tools  # noqa: E402
-from workers.pipeline import prepare  # noqa: E402
-from workers.records import Candidate, Source  # noqa: E402
-from workers.steps.read.message import RawMessage  # noqa: E402
+from bench.speed import PROCESSES, bare, seconds
+from testing.broker import Broker, free_port
+from testing.made_pages import made_page
+from workers.kafka.client.messages import outcome_message
+from workers.kafka.worker.batches import partition_of
+from workers.limits import DEFAULT_LIMITS
+from workers.models import load_tools
+from workers.pipeline import prepare
+from workers.records import Candidate, Source
+from workers.steps.read.message import RawMessage
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 OUTCOMES = ("articles", "articles.duplicates", "pages.rejected", "pages.dead-letter")

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from made_pages import made_page
+from testing.made_pages import made_page
 
 ARTICLES = 120
 NEWSMILL = Path(sys.executable).parent / "newsmill"

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from statistics import mean
 
-from made_pages import made_page
+from testing.made_pages import made_page
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 SAMPLES = 20

@@ -15,8 +15,8 @@ from pathlib import Path
 from random import Random
 
 import msgspec
-from candidates import candidate_of
 
+from testing.candidates import candidate_of
 from workers.embedded.claim_store import LocalStore
 from workers.embedded.clean import Accounting, clean
 from workers.embedded.outputs import Outputs

@@ -8,21 +8,16 @@ import asyncio
 import json
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from kafka_speed import NEWSMILL, OUTCOMES, arrivals, environment, read, run
-from made_pages import made_page
-from state import Worker, running
-
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.kafka.broker import Broker  # noqa: E402 # the repo is no package
+from bench.kafka_speed import NEWSMILL, OUTCOMES, arrivals, environment, read, run
+from bench.state import Worker, running
+from testing.broker import Broker
+from testing.made_pages import made_page
 
 PREFIX = "rolling."
 PARTITIONS = 12

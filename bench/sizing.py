@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from made_pages import made_paragraphs
+from testing.made_pages import made_paragraphs
 
 SIZES_KB = (10, 100, 500, 1_000, 2_000, 5_000, 10_000, 19_000)
 PAGES = 5

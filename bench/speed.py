@@ -31,7 +31,7 @@ from workers.steps.read.read import read_page
 ROUNDS = 3
 SLOWEST = 5  # pages that are shown
 PROCESSES = os.cpu_count() or 1
-BARE = Path(__file__).parent / "bare_trafilatura.py"
+BARE = Path(__file__).parent / "lib" / "bare_trafilatura.py"
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 
 Command = Callable[[Sequence[str], str], list[str]]

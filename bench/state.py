@@ -25,18 +25,15 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import msgspec
-from candidates import candidate_of
-from kafka_speed import NEWSMILL, environment, load, run
-from relay import random_print
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.kafka.broker import Broker, free_port  # noqa: E402 # the repo is no package
-from workers.kafka.worker.batches import partition_of  # noqa: E402
-from workers.records import Candidate  # noqa: E402
-from workers.relay.claims import claims_of, sketch_key  # noqa: E402
-from workers.steps.fingerprint import BANDS  # noqa: E402
+from bench.kafka_speed import NEWSMILL, environment, load, run
+from bench.relay import random_print
+from testing.broker import Broker, free_port
+from testing.candidates import candidate_of
+from workers.kafka.worker.batches import partition_of
+from workers.records import Candidate
+from workers.relay.claims import claims_of, sketch_key
+from workers.steps.fingerprint import BANDS
 
 ARTICLES = 1_000_000
 PARTITIONS = 12

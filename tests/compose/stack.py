@@ -16,7 +16,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 
-from tests.kafka.broker import free_port
+from testing.broker import free_port
 
 ROOT = Path(__file__).parents[2]
 GRAFANA_PASSWORD = "of the test alone"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kafka.broker import Broker, free_port, missing_tools
+from testing.broker import Broker, free_port, missing_tools
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import create_topics
 from workers.settings import Settings, read_settings

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from tests.kafka.broker import Broker, Listener
+from testing.broker import Broker, Listener
 from workers.kafka.client.connection import admin_client
 from workers.kafka.client.permissions import NEEDS, Operation
 from workers.kafka.client.roles import kafka_topic

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiokafka import TopicPartition
 
-from tests.kafka.broker import Broker
+from testing.broker import Broker
 from tests.kafka.conftest import ROOT, Newsmill, Start, names, run_newsmill
 from tests.kafka.running import read
 from tests.kafka.site import Answer, Site, meta_news, news, redirect, serving

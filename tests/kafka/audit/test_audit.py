@@ -7,9 +7,9 @@ import subprocess
 
 import pytest
 
-from tests.kafka.broker import Broker
+from testing.broker import Broker
+from testing.outcomes import article, delete_pages, outcomes, put_in_transactions, put_pages
 from tests.kafka.conftest import NEWSMILL, Newsmill, names, run_newsmill
-from tests.kafka.outcomes import article, delete_pages, outcomes, put_in_transactions, put_pages
 from workers.kafka.audit import audit as auditing
 from workers.kafka.audit.audit import audit
 from workers.kafka.client.messages import Message

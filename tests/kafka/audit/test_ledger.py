@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.kafka.outcomes import ARTICLE, FETCHED_AT, article, outcome, source_of
+from testing.outcomes import ARTICLE, FETCHED_AT, article, outcome, source_of
 from workers.kafka.audit.ledger import MOST, Ledger, RawPlace, Tally, Verdict, report
 from workers.kafka.client.messages import outcome_message
 from workers.kafka.client.roles import Role

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from aiokafka import ConsumerRecord, TopicPartition
 
-from tests.kafka.broker import Broker
+from testing.broker import Broker
 from tests.kafka.conftest import NEWSMILL, Newsmill, names, run_newsmill
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.kafka.client.connection import consumer

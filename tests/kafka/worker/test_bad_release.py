@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kafka.broker import free_port
+from testing.broker import free_port
 from tests.kafka.conftest import Newsmill, Start
 from tests.kafka.running import article, page, read, stop
 from tests.kafka.worker.test_metrics import scrape, wait_until

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from tests.hostile.fuzz import messages
+from testing.fuzz import messages
 from tests.kafka.conftest import Newsmill, Start
 from tests.kafka.running import read
 from workers.kafka.client.connection import client_arguments

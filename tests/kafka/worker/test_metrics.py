@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.kafka.broker import Broker, free_port
+from testing.broker import Broker, free_port
 from tests.kafka.conftest import NEWSMILL, Newsmill, Start, names, run_newsmill
 from tests.kafka.running import article, page
 from workers.kafka.client.connection import admin_client
@@ -112,7 +112,7 @@ def test_a_worker_counts_what_has_committed(settings: Settings, newsmill: Newsmi
 
 def test_a_batch_that_is_aborted_and_done_again_counts_once(newsmill: Newsmill, start: Start, tmp_path: Path) -> None:
     feed(newsmill, tmp_path)
-    assert start(module="bench.broken", CHAOS_BREAK="claims-then-abort").wait(timeout=90) == FAILED
+    assert start(module="testing.broken", CHAOS_BREAK="claims-then-abort").wait(timeout=90) == FAILED
     port = free_port()
     start(NEWSMILL_WEB_PORT=str(port))
     assert newsmill("audit", "--wait", 90).returncode == 0

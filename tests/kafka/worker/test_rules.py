@@ -1,4 +1,4 @@
-"""Rules of exactly-once, each seen to be needed: the same happens to workers with it and without it (`bench/broken.py`)."""
+"""Rules of exactly-once, each seen to be needed: the same happens to workers with it and without it (`testing/broken.py`)."""
 
 import json
 import os
@@ -41,10 +41,10 @@ def test_a_rebalance_under_load_loses_messages_with_the_recovery_of_faust_and_no
     def is_ready(name: str) -> bool:
         return "Worker ready" in (tmp_path / f"{name}.log").read_text()
 
-    start("one", "bench.broken", CHAOS_BREAK=breaks)
+    start("one", "testing.broken", CHAOS_BREAK=breaks)
     wait_for(lambda: is_ready("one"))
     feed = subprocess.Popen([str(NEWSMILL), "feed", str(pages), "--rate", "60"], env={"PATH": os.environ["PATH"], **environ})
-    start("two", "bench.broken", CHAOS_BREAK=breaks)
+    start("two", "testing.broken", CHAOS_BREAK=breaks)
     wait_for(lambda: is_ready("two"))
     feed.send_signal(signal.SIGTERM)
     feed.wait()
@@ -65,8 +65,8 @@ def test_a_worker_that_ends_at_its_commit_costs_pages_where_a_rule_is_left_out(
 ) -> None:
     newsmill("topics", "create")
     newsmill("feed", write(tmp_path, "pages.jsonl", range(30)))
-    assert start("one", "bench.broken", CHAOS_BREAK=first).wait(timeout=90) in {FAILED, -signal.SIGKILL}
-    start("two", "bench.broken", CHAOS_BREAK=then) if then else start("two")
+    assert start("one", "testing.broken", CHAOS_BREAK=first).wait(timeout=90) in {FAILED, -signal.SIGKILL}
+    start("two", "testing.broken", CHAOS_BREAK=then) if then else start("two")
     wait_for(lambda: behind(settings) == 0)
     found = verdict(newsmill, 0)
     assert {name for name in ("missing", "double") if found[name]} == {wrong}
@@ -79,7 +79,7 @@ def test_a_worker_whose_claims_are_not_on_the_changelog_publishes_copies_of_what
     newsmill("topics", "create")
     for name in ("one", "two"):
         newsmill("feed", pages)
-        worker = start(name, "bench.broken", CHAOS_BREAK="forget-claims")
+        worker = start(name, "testing.broken", CHAOS_BREAK="forget-claims")
         assert newsmill("audit", "--wait", 90).stdout.startswith(f"{10 if name == 'one' else 20} raw pages")
         stop(worker)
     assert len(read(settings)[Role.ARTICLES]) == 20
@@ -92,9 +92,9 @@ def test_the_exactly_once_mode_of_faust_publishes_twice_what_a_killed_worker_had
     pages = 400
     newsmill("topics", "create")
     newsmill("feed", write(tmp_path, "pages.jsonl", range(pages)))
-    worker = start(module="bench.plain_faust")
+    worker = start(module="testing.plain_faust")
     wait_for(lambda: outcomes(settings) > pages - behind(settings))
     os.killpg(worker.pid, signal.SIGKILL)
     worker.wait()
-    start(module="bench.plain_faust")
+    start(module="testing.plain_faust")
     wait_for(lambda: verdict(newsmill, 0)["double"] > 0)

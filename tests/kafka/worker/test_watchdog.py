@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kafka.broker import Broker, free_port
+from testing.broker import Broker, free_port
 from tests.kafka.conftest import Newsmill, Start, names
 from tests.kafka.running import FAILED, article, outcomes, page, read, wait_for
 from tests.kafka.worker.test_metrics import scrape, status, wait_until

@@ -85,7 +85,7 @@ def test_articles_whose_claims_are_durable_before_their_outputs_are_still_publis
     pages.write_text("".join(page(f"https://paper{number}.example/news/{number}", article(number)) for number in range(30)))
     newsmill("topics", "create")
     newsmill("feed", pages)
-    broken = start(module="bench.broken", CHAOS_BREAK="claims-then-abort")
+    broken = start(module="testing.broken", CHAOS_BREAK="claims-then-abort")
     assert broken.wait(timeout=90) == FAILED
     assert read(settings)[Role.ARTICLES] == []
     start()

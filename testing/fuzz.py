@@ -11,7 +11,7 @@ from workers.records import RawPage
 from workers.steps.read.message import RawMessage
 from workers.steps.read.raw_page import BINARY, JSON_HEADERS
 
-SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
+SAMPLES = Path(__file__).parents[1] / "samples" / "pages"
 PAGES = [path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.suffix in (".html", ".txt")]
 EVENTS = (SAMPLES / "crawl.jsonl").read_bytes().splitlines()
 TOKENS = [

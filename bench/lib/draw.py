@@ -153,7 +153,7 @@ def draw(prometheus: str, dashboard: Path, picture: Path, minutes: float) -> lis
     model = json.loads(dashboard.read_text(encoding="utf-8"))
     height = max(panel["gridPos"]["y"] + panel["gridPos"]["h"] for panel in model["panels"])
     figure = plt.figure(figsize=(24 * CELL_INCHES[0], (height + 1) * CELL_INCHES[1]), facecolor="#f4f5f5")
-    figure.suptitle(f"{model['title']} (drawn by bench/draw.py, not by Grafana)", fontsize=10, y=0.997)
+    figure.suptitle(f"{model['title']} (drawn by bench/lib/draw.py, not by Grafana)", fontsize=10, y=0.997)
     empty = []
     for panel in model["panels"]:
         place = panel["gridPos"]

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 POM = Path(__file__).parent / "pom.xml"
-CLASSPATH = POM.parents[2] / ".cache" / "kafka.classpath"
+CLASSPATH = POM.parents[1] / ".cache" / "kafka.classpath"
 START_SECONDS = 180
 STARTED = "Kafka Server started"
 
