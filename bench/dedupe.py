@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.lib.newsroom import EDITS, Desk, desks, lookalikes
-from testing.candidates import candidate_of
+from testing.candidates import numbered_candidate
 from workers.records import Candidate, Duplicate
 from workers.relay.relay import THRESHOLD, relay
 from workers.steps.fingerprint import BANDS, ROWS, SHINGLE_TOKENS, fingerprint, minima, shingles, similarity, tokens
@@ -87,7 +87,7 @@ class Newsroom:
 
     def candidate(self, text: str) -> Candidate:
         """Make a candidate of a text, at a URL of its own."""
-        return candidate_of(next(self.numbers), text, fingerprint(text))
+        return numbered_candidate(next(self.numbers), text, fingerprint(text))
 
     def true_similarity(self, text: str, article: str) -> float:
         """Compute a text's similarity to an article's."""

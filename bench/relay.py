@@ -16,13 +16,12 @@ from random import Random
 
 import msgspec
 
-from testing.candidates import candidate_of
+from testing.candidates import numbered_candidate, random_print
 from workers.embedded.claim_store import LocalStore
 from workers.embedded.clean import Accounting, clean
 from workers.embedded.outputs import Outputs
-from workers.records import Candidate, Fingerprint
+from workers.records import Candidate
 from workers.relay.relay import WINDOW, relay
-from workers.steps.fingerprint import BANDS, BITS, PERMUTATIONS, SCHEME
 
 TRACKED = 1_000_000
 CRAWLED = 40_000
@@ -33,23 +32,13 @@ BOUNDS = {"in_memory_per_second": 20_000, "with_state_per_second": 5_000}
 _TEXT = "A paragraph of an article, as long as many are. " * 100
 
 
-def random_print(rng: Random) -> Fingerprint:
-    """Make the fingerprint of a text that is like no other."""
-    return Fingerprint(
-        scheme=SCHEME,
-        text=rng.randbytes(16).hex(),
-        minhash=rng.randbytes(PERMUTATIONS * BITS // 8),
-        sketches=[rng.randbytes(8).hex() for _ in range(BANDS)],
-    )
-
-
 def crawl(rng: Random, count: int) -> list[Candidate]:
     """Make what a crawl brings: of ten pages seven are new, two were seen before, and one is a copy from elsewhere."""
-    new = [candidate_of(0, _TEXT, random_print(rng))]
+    new = [numbered_candidate(0, _TEXT, random_print(rng))]
     pages = list(new)
     for number in range(1, count):
         known, draw = rng.choice(new), rng.random()
-        page = candidate_of(number, _TEXT, random_print(rng) if draw < 0.7 else known.fingerprint)
+        page = numbered_candidate(number, _TEXT, random_print(rng) if draw < 0.7 else known.fingerprint)
         if draw < 0.7:
             new.append(page)
         elif draw < 0.9:
@@ -88,7 +77,7 @@ def relay_with_state(pages: Iterable[Candidate], *, files: bool = False) -> int:
 
 def distinct(rng: Random, count: int) -> Iterator[Candidate]:
     """Make articles of which none is like another."""
-    return (candidate_of(number, _TEXT, random_print(rng)) for number in range(count))
+    return (numbered_candidate(number, _TEXT, random_print(rng)) for number in range(count))
 
 
 def peak() -> int:

@@ -27,9 +27,8 @@ from urllib.request import urlopen
 import msgspec
 
 from bench.kafka_speed import NEWSMILL, environment, load, run
-from bench.relay import random_print
 from testing.broker import Broker, free_port
-from testing.candidates import candidate_of
+from testing.candidates import numbered_candidate, random_print
 from workers.kafka.worker.batches import partition_of
 from workers.records import Candidate
 from workers.relay.claims import claims_of, sketch_key
@@ -125,7 +124,7 @@ def made(first: int, count: int, partitions: int) -> Iterator[Candidate]:
     rng = Random(first)  # no secret depends on it
     drawn: dict[tuple[int, int], list[str]] = {}
     for number in range(first, first + count):
-        candidate = candidate_of(number, "A paragraph.", random_print(rng))
+        candidate = numbered_candidate(number, "A paragraph.", random_print(rng))
         own = partition_of(candidate.claims[0].encode(), partitions)
         sketches = []
         for band in range(BANDS):

@@ -1,23 +1,38 @@
 """Candidates for the relay, made without extraction."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
+from urllib.parse import urlsplit
 
 from workers.ids import article_id
 from workers.records import Candidate, Fingerprint, Language, Provenance, Source
 from workers.relay.claims import claims_of
+from workers.steps.fingerprint import BANDS, BITS, PERMUTATIONS, SCHEME, fingerprint
 
-START = datetime(2026, 3, 1, tzinfo=UTC)
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def candidate_of(number: int, text: str, prints: Fingerprint) -> Candidate:
-    """Make the candidate of page `number`, with a URL of its own, fetched so many seconds after the first."""
-    url = f"https://paper{number % 997}.example/news/{number}"
+def candidate_of(
+    text: str,
+    *,
+    url: str = "https://paper.example/a",
+    record: int = 1,
+    day: float = 0,
+    file: str = "pages.jsonl",
+    prints: Fingerprint | None = None,
+    source: Source | None = None,
+) -> Candidate:
+    """Make a candidate of a text, fetched so many days after START, as the pipeline would.
+
+    `prints` stand in for the text's own fingerprint, `source` for a record of a file.
+    """
+    prints = prints or fingerprint(text)
     article = article_id(url)
     return Candidate(
         article_id=article,
         url=url,
         canonical_url=url,
-        site=f"paper{number % 997}.example",
+        site=urlsplit(url).hostname or "",
         title="A headline of the usual length",
         text=text,
         description=None,
@@ -25,13 +40,30 @@ def candidate_of(number: int, text: str, prints: Fingerprint) -> Candidate:
         authors=[],
         published_at=None,
         modified_at=None,
-        fetched_at=START + timedelta(seconds=number / 10),
+        fetched_at=START + timedelta(days=day),
         language=Language(code="en", confidence=1.0, declared=None),
         topics=[],
         tags=[],
         also_on_page=[],
         fingerprint=prints,
         provenance=Provenance(title=None, published_at=None, authors=None, language=None, newsmill="0", extractor="0"),
-        source=Source(kafka_topic="pages.raw", partition=number % 16, offset=number),
+        source=source or Source(file=file, record=record),
         claims=claims_of(article, prints),
+    )
+
+
+def numbered_candidate(number: int, text: str, prints: Fingerprint) -> Candidate:
+    """Make the candidate of page `number` of a stream: a URL of its own, ten a second."""
+    url = f"https://paper{number % 997}.example/news/{number}"
+    source = Source(kafka_topic="pages.raw", partition=number % 16, offset=number)
+    return candidate_of(text, url=url, day=number / 864_000, prints=prints, source=source)
+
+
+def random_print(rng: Random) -> Fingerprint:
+    """Make the fingerprint of a text that is like no other."""
+    return Fingerprint(
+        scheme=SCHEME,
+        text=rng.randbytes(16).hex(),
+        minhash=rng.randbytes(PERMUTATIONS * BITS // 8),
+        sketches=[rng.randbytes(8).hex() for _ in range(BANDS)],
     )

@@ -2,18 +2,13 @@
 
 import socket
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 import hypothesis
 import pytest
 
-from workers.ids import article_id
-from workers.records import Candidate, Language, Provenance, Source
-from workers.relay.claims import claims_of
-from workers.steps.fingerprint import fingerprint
-
-START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+from testing.candidates import candidate_of
+from workers.records import Candidate
 
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
@@ -39,36 +34,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(socket.socket, name, refuse)
     for name in ("getaddrinfo", "gethostbyname", "create_connection"):
         monkeypatch.setattr(socket, name, refuse)
-
-
-def candidate_of(
-    text: str, *, url: str = "https://paper.example/a", record: int = 1, day: float = 0, file: str = "pages.jsonl"
-) -> Candidate:
-    """Make a candidate of a text, as the pipeline would."""
-    prints = fingerprint(text)
-    article = article_id(url)
-    return Candidate(
-        article_id=article,
-        url=url,
-        canonical_url=url,
-        site="paper.example",
-        title="A title",
-        text=text,
-        description=None,
-        image=None,
-        authors=[],
-        published_at=None,
-        modified_at=None,
-        fetched_at=START + timedelta(days=day),
-        language=Language(code="en", confidence=1.0, declared=None),
-        topics=[],
-        tags=[],
-        also_on_page=[],
-        fingerprint=prints,
-        provenance=Provenance(title=None, published_at=None, authors=None, language=None, newsmill="0", extractor="0"),
-        source=Source(file=file, record=record),
-        claims=claims_of(article, prints),
-    )
 
 
 @pytest.fixture

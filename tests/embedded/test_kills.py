@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import candidate_of
+from testing.candidates import candidate_of
 from workers.embedded.claim_store import LocalStore
 from workers.embedded.clean import Accounting, clean
 from workers.embedded.outputs import Outputs
