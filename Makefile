@@ -93,7 +93,7 @@ sizing: $(READY) ## Show what pages of each size take of a process's memory and 
 	$(BIN)/python -m bench.sizing
 
 bench-kafka: $(READY) ## Measure the workers on a real Kafka: speed beside trafilatura alone, the relay alone, latency
-	$(BIN)/python -m bench.kafka_speed $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
+	$(BIN)/python -m bench.kafka $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
 
 chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULTS=100 PAGES=20000)
 	$(BIN)/python -m bench.chaos --faults $(or $(FAULTS),100) --pages $(or $(PAGES),20000)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 
-from bench.kafka_speed import run
+from bench.kafka import run
 from bench.memory import resident
 from bench.state import Worker, running
 from testing.broker import Broker

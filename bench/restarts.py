@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from bench.kafka_speed import NEWSMILL, OUTCOMES, arrivals, environment, read, run
+from bench.kafka import NEWSMILL, OUTCOMES, arrivals, environment, read, run
 from bench.state import Worker, running
 from testing.broker import Broker
 from testing.made_pages import made_page

@@ -26,7 +26,7 @@ from urllib.request import urlopen
 
 import msgspec
 
-from bench.kafka_speed import NEWSMILL, environment, load, run
+from bench.kafka import NEWSMILL, environment, load, run
 from testing.broker import Broker, free_port
 from testing.candidates import numbered_candidate, random_print
 from workers.kafka.worker.batches import partition_of
