@@ -3,13 +3,12 @@
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
-SHARED ?= ../shared
-PAGES ?= $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
-RUNS ?= 200
 AT_ONCE ?= 4
-MEMORY_PAGES ?= 100000
 BIN := .venv/bin
 READY := .venv/.ready
+RUN = $(BIN)/python -m bench.lib.run
+# What was given: COUNT is always a number, PAGES always files, SHARED the folder with data/ and tools/ (../shared unless told).
+GIVEN = $(if $(COUNT),--count $(COUNT)) $(if $(PAGES),--pages $(PAGES)) $(if $(SHARED),--shared $(SHARED)) $(MORE)
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -44,62 +43,25 @@ format: $(READY) ## Format, and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-schemas: $(READY) ## Generate the JSON Schema files and the AsyncAPI document from workers/records.py
+docs: $(READY) ## Generate what follows from the code: schemas, dashboards, pages of docs/
 	$(BIN)/python schemas/generate.py
-
-dashboards: $(READY) ## Generate the Grafana dashboards and docs/metrics.md
 	$(BIN)/python -m deploy.generate
+	$(if $(wildcard docs/generate.py),$(BIN)/python docs/generate.py)
 
-seen: $(READY) ## Draw the dashboards' panels from real workers and a real Prometheus, and see an alert fire (PAGES names other pages)
-	$(BIN)/python -m bench.dashboards $(wildcard $(PAGES))
+bench: $(READY) ## Measure NAME (COUNT, PAGES, SHARED, MORE); without NAME list what there is, and measure speed beside trafilatura alone
+	@$(RUN) bench "$(NAME)" $(GIVEN)
 
-topics: $(READY) ## Train the topic model (SHARED names the folder with data/topics)
-	$(BIN)/python train/topics.py $(SHARED)/data/topics/labels.jsonl.gz $(SHARED)/data/topics/iptc-mediatopics-en-GB.json
+chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULTS=100 COUNT=20000)
+	@$(RUN) bench chaos $(GIVEN) $(if $(FAULTS),--faults $(FAULTS))
 
-score: $(READY) ## Score extraction against gold pages (SHARED names the folder with data/ and tools/)
-	$(BIN)/python -m bench.score.extraction $(SHARED)
+fuzz: $(READY) ## Damage raw pages at random, and see a worker on a real Kafka account for each (COUNT=10000)
+	@$(RUN) bench fuzz $(GIVEN)
 
-bench-dedupe: $(READY) ## Draw recall and precision of near-duplicates over true similarity (TEXTS names files of other texts)
-	$(BIN)/python -m bench.dedupe $(SHARED) $(TEXTS)
+score: $(READY) ## Score NAME against gold (SHARED); without NAME list what there is, and score extraction
+	@$(RUN) bench/score "$(NAME)" $(GIVEN)
 
-bench-relay: $(READY) ## Measure the relay's speed, and the memory of a million tracked articles
-	$(BIN)/python -m bench.relay
-
-bench-audit: $(READY) ## Time newsmill audit on a million pages, on a Kafka of its own (PAGES=N for others)
-	$(BIN)/python -m bench.audit $(PAGES)
-
-bench-forms: $(READY) ## Measure the two forms of a raw page on a real Kafka: size, and time to write, send and read
-	$(BIN)/python -m bench.forms $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz
-
-bench: $(READY) ## Measure speed beside trafilatura alone, and the slowest page (PAGES names other pages)
-	$(BIN)/python -m bench.speed $(PAGES)
-
-state: $(READY) ## Measure what a worker's state takes, how soon it is taken up again, and that it expires (ARTICLES=1000000)
-	$(BIN)/python -m bench.state $(ARTICLES)
-
-restarts: $(READY) ## Restart one worker after the other under load, and see how long any page waits
-	$(BIN)/python -m bench.restarts
-
-backlog: $(READY) ## Watch a worker's memory while a million small pages wait, and while large ones do
-	$(BIN)/python -m bench.backlog
-
-kills: $(READY) ## Kill clean --state at random points, take it up again, count what is missing or double (RUNS=200)
-	$(BIN)/python -m bench.kills $(RUNS)
-
-memory: $(READY) ## Show resident memory over a run of 100,000 pages (MEMORY_PAGES)
-	$(BIN)/python -m bench.memory $(MEMORY_PAGES)
-
-sizing: $(READY) ## Show what pages of each size take of a process's memory and time
-	$(BIN)/python -m bench.sizing
-
-bench-kafka: $(READY) ## Measure the workers on a real Kafka: speed beside trafilatura alone, the relay alone, latency
-	$(BIN)/python -m bench.kafka $(SHARED)/data/extraction-dev/fundus-dev.pages.jsonl.gz $(SHARED)/data/pages-dev/trafilatura-eval.pages.jsonl.gz
-
-chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULTS=100 PAGES=20000)
-	$(BIN)/python -m bench.chaos --faults $(or $(FAULTS),100) --pages $(or $(PAGES),20000)
-
-fuzz: $(READY) ## Damage raw pages at random, and see a worker on a real Kafka account for each (MESSAGES=10000)
-	$(BIN)/python -m bench.fuzz $(or $(MESSAGES),10000)
+train: $(READY) ## Train the model NAME (SHARED); without NAME list what there is
+	@$(RUN) train "$(NAME)" $(GIVEN)
 
 lock: ## Pin all dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock

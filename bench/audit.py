@@ -1,6 +1,6 @@
 """Time `newsmill audit` on a Kafka of its own, and hold its count against what was put there.
 
-Usage: audit.py [PAGES]    The last line is JSON: pages, seconds, pages_per_s, peak_mb of its first process.
+`--count` pages, a million unless told. The last line is JSON: pages, seconds, pages_per_s, peak_mb of its first process.
 """
 
 import asyncio
@@ -14,13 +14,16 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 
+from bench.lib.arguments import parser
+from bench.lib.workers import run
 from testing.broker import Broker
+from testing.newsmill import NEWSMILL, environment
 from testing.outcomes import article
 from workers.kafka.client.connection import client_arguments
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.settings import Settings
 
-NEWSMILL = Path(sys.executable).parent / "newsmill"
+PAGES = 1_000_000
 TEXT = " ".join(f"{number} words of a text that is as long as news articles are." for number in range(50))
 """Some 3,000 characters, as the median article has."""
 
@@ -48,16 +51,17 @@ async def fill(settings: Settings, pages: int) -> None:
 
 def main() -> None:
     """Fill Kafka, audit, report."""
-    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    pages = parser(__doc__, count=PAGES).parse_args().count
     with tempfile.TemporaryDirectory() as folder, Broker(Path(folder) / "kafka", heap_mb=1024) as broker:
         settings = Settings(kafka=broker.servers)
-        environ = {"NEWSMILL_KAFKA": broker.servers, "PATH": "/usr/bin:/bin"}
-        subprocess.run([str(NEWSMILL), "topics", "create"], check=True, env=environ, stdout=subprocess.DEVNULL)
+        run(broker, "", settings.partitions, "topics", "create")
         begin = time.monotonic()
         asyncio.run(fill(settings, pages))
         print(f"filled in {time.monotonic() - begin:.0f} s", flush=True)
         begin = time.monotonic()
-        with subprocess.Popen([str(NEWSMILL), "audit", "--json"], env=environ, stdout=subprocess.PIPE) as process:
+        with subprocess.Popen(
+            [str(NEWSMILL), "audit", "--json"], env=environment(broker.servers, "", settings.partitions), stdout=subprocess.PIPE
+        ) as process:
             assert process.stdout is not None  # noqa: S101 # it is a pipe
             verdict = json.loads(process.stdout.read())
             _, status, usage = os.wait4(process.pid, 0)

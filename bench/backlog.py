@@ -1,15 +1,12 @@
 """Show that a backlog does not take a worker over its memory: a million small pages waiting, and hundreds of 5 MB.
 
-Usage: backlog.py [SMALL [LARGE]]    1,000,000 and 300 pages unless told
-
-Each backlog lies on Kafka before the worker starts. Of the small pages it does what it can in a minute, of the large ones all. The
+`--count` small pages, a million unless told, and a large one for every 3,333 of them. Each backlog lies on Kafka before the worker starts. Of the small pages it does what it can in a minute, of the large ones all. The
 last line is JSON: for each backlog the most resident memory, in MiB, of the worker itself (`worker`) and of any process of its pool
 (`process`), and the pages that it finished meanwhile.
 """
 
 import asyncio
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -17,13 +14,14 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 
-from bench.kafka import run
-from bench.memory import resident
-from bench.state import Worker, running
+from bench.lib.arguments import parser
+from bench.lib.resident import resident
+from bench.lib.workers import Worker, run, running
 from testing.broker import Broker
 from testing.made_pages import made_page
 
-SMALL, LARGE = 1_000_000, 300
+SMALL = 1_000_000
+SMALL_FOR_A_LARGE = 3_333
 LARGE_BYTES = 5 * 1024 * 1024
 PARTITIONS = 12
 SECONDS = 60
@@ -68,8 +66,8 @@ def watched(broker: Broker, folder: Path, prefix: str, pages: int, seconds: floa
 
 def main() -> None:
     """Measure both backlogs."""
-    small = int(sys.argv[1]) if len(sys.argv) > 1 else SMALL
-    large = int(sys.argv[2]) if len(sys.argv) > 2 else LARGE
+    small = parser(__doc__, count=SMALL).parse_args().count
+    large = max(1, small // SMALL_FOR_A_LARGE)
     with tempfile.TemporaryDirectory() as name, Broker(Path(name) / "kafka", heap_mb=1024) as broker:
         result = {}
         for prefix, pages, count, seconds in (

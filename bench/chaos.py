@@ -1,13 +1,10 @@
 """A fault campaign on a real Kafka: workers under load, faults at random, then the audit. Bounded; on this machine only.
 
-Usage: chaos.py [--faults N] [--pages N] [--seed N] [--partitions N] [--break NAME]
-
-Its last line is JSON: `faults`, `pages`, `missing`, `double` (raw pages, and articles created twice), `groups_wrong` (groups of
+`--faults` befall `--count` pages. The last line is JSON: `faults`, `pages`, `missing`, `double` (raw pages, and articles created twice), `groups_wrong` (groups of
 near-duplicates that have not exactly one article). `--break` runs workers with rules left out (`testing/broken.py`), or Newsmill's steps
 in Faust's own mode (`--break faust-exactly-once`: `testing/plain_faust.py`).
 """
 
-import argparse
 import asyncio
 import contextlib
 import json
@@ -26,10 +23,11 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 
+from bench.lib.arguments import parser
 from testing.broker import Broker, free_port
+from testing.newsmill import NEWSMILL, ROOT, environment
 
-ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
+PAGES = 20_000
 SESSION_SECONDS = 6
 STOPPED_SECONDS = 9
 FEED_SECONDS = 600
@@ -90,10 +88,7 @@ class Campaign:
         self.befallen: Counter[str] = Counter()
         self._next: list[str] = []
         self.environment = {
-            **os.environ,
-            "NEWSMILL_KAFKA": broker.servers,
-            "NEWSMILL_GROUP": "chaos",
-            "NEWSMILL_PARTITIONS": str(partitions),
+            **environment(broker.servers, "", partitions),
             "NEWSMILL_SESSION_SECONDS": str(SESSION_SECONDS),
             "NEWSMILL_PROCESSES": "1",
             "PYTHONPATH": str(ROOT),
@@ -101,7 +96,7 @@ class Campaign:
 
     def newsmill(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        command = [str(BIN / "newsmill"), *map(str, arguments)]
+        command = [str(NEWSMILL), *map(str, arguments)]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
 
     def audit(self, wait: int) -> dict[str, Any]:
@@ -130,7 +125,7 @@ class Campaign:
             environment["CHAOS_BREAK"] = self.breaks
         module = MODULES.get(self.breaks, "testing.broken")
         with (self.home / f"worker{slot}.log").open("ab") as log:
-            command = [str(BIN / "faust"), "-A", module, "worker", "-l", "info"]
+            command = [str(NEWSMILL.parent / "faust"), "-A", module, "worker", "-l", "info"]
             return subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
 
     def fault(self) -> None:
@@ -201,17 +196,16 @@ async def count_articles(servers: str) -> tuple[Counter[tuple[str, int]], Counte
 
 def main() -> None:
     """Run a campaign."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--faults", type=int, default=100)
-    parser.add_argument("--pages", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--partitions", type=int, default=4)
-    parser.add_argument("--break", dest="breaks")
-    options = parser.parse_args()
+    arguments = parser(__doc__, count=PAGES)
+    arguments.add_argument("--faults", type=int, default=100)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--partitions", type=int, default=4)
+    arguments.add_argument("--break", dest="breaks")
+    options = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsmill-chaos-") as folder, Broker(Path(folder) / "kafka", BROKER) as broker:
         campaign = Campaign(Path(folder), broker, options.partitions, options.breaks, options.seed)
         try:
-            result = run(campaign, options.faults, options.pages, options.seed)
+            result = run(campaign, options.faults, options.count, options.seed)
         finally:
             campaign.end()
             if keep := os.environ.get("CHAOS_LOGS"):
@@ -231,7 +225,7 @@ def run(campaign: Campaign, faults: int, count: int, seed: int) -> dict[str, int
         sys.exit(made.stderr)
     rate = count / (faults * FAULT_SECONDS + 5)
     feed = subprocess.Popen(
-        [str(BIN / "newsmill"), "feed", str(source), "--rate", str(rate)],
+        [str(NEWSMILL), "feed", str(source), "--rate", str(rate)],
         env=campaign.environment,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,13 +1,12 @@
-"""See the dashboards and alerts at work: real workers, a lag service and a Prometheus over the tests' Kafka, fed for some minutes.
+"""See the dashboards and alerts at work: real workers, a lag service and a Prometheus over a Kafka, fed for some minutes.
 
-Usage: dashboards.py [--minutes N] [--out DIR] PAGES...    any input of `newsmill clean`, beside the sample pages
-
-Meanwhile a worker is killed, then all are stopped until an alert on the lag fires. It writes a picture of each dashboard's panels as this
+What is fed are `--pages` beside the sample pages. Meanwhile a worker is killed, then all are stopped until an alert on the lag fires. It writes a picture of each dashboard's panels as this
 repository draws them (no Grafana runs), and ends with 1 where a panel had no data, an expression failed or the alert did not fire.
-Needs Debian's package `prometheus`.
+The last line is JSON: `alert_s`, seconds from the workers' end until the alert fired (null where it did not), `alert_over`, `empty`
+(the panels without data, by dashboard). Needs Debian's package `prometheus`.
 """
 
-import argparse
+import json
 import os
 import signal
 import subprocess
@@ -20,11 +19,11 @@ from pathlib import Path
 
 import yaml
 
+from bench.lib.arguments import dev_pages, parser_of_pages
 from bench.lib.draw import ask, draw
 from testing.broker import Broker, free_port
+from testing.newsmill import NEWSMILL, ROOT, environment
 
-ROOT = Path(__file__).parents[1]
-NEWSMILL = Path(sys.executable).parent / "newsmill"
 DASHBOARDS = ROOT / "deploy" / "grafana" / "dashboards"
 RULES = ROOT / "deploy" / "prometheus" / "newsmill.rules.yml"
 NAMES = ("overview", "content", "workers")
@@ -41,7 +40,7 @@ class Stack:
 
     def __init__(self, broker: Broker, folder: Path) -> None:
         self._folder = folder
-        self._settings = {**os.environ, "NEWSMILL_KAFKA": broker.servers, "NEWSMILL_PARTITIONS": "6", "NEWSMILL_PROCESSES": "1"}
+        self._settings = {**environment(broker.servers, "", 6), "NEWSMILL_PROCESSES": "1"}
         self._running: list[Process] = []
         self._workers: dict[int, Process] = {}
         self.ports = [free_port(), free_port()]
@@ -122,48 +121,51 @@ def firing(prometheus: str, alert: str) -> bool:
     return bool(ask(prometheus, "query", query=f'ALERTS{{alertname="{alert}",alertstate="firing"}}'))
 
 
-def play(stack: Stack, pages: list[str], minutes: float) -> bool:
-    """Feed pages for some minutes, and let things happen; tells whether the lag's alert fired while no worker ran."""
+def play(stack: Stack, pages: list[Path], minutes: float) -> dict[str, float | bool | None]:
+    """Feed pages for some minutes, and let things happen; tells when the lag's alert fired while no worker ran, and whether it ended."""
     stack.run("topics", "create")
     stack.worker(0)
     stack.worker(1)
     stack.watch()
-    stack.start("feed", [str(NEWSMILL), "feed", "--rate", str(RATE), str(ROOT / "samples" / "pages"), *pages])
+    stack.start("feed", [str(NEWSMILL), "feed", "--rate", str(RATE), str(ROOT / "samples" / "pages"), *map(str, pages)])
     stack.tend(60 * minutes / 2)
     stack.kill_worker(1)
     stack.tend(60 * minutes / 2)
     stack.stop_workers()
     begin = time.monotonic()
     fired = stack.tend(ALERT_SECONDS, lambda: firing(stack.prometheus, LAG_ALERT))
-    print(f"all workers stopped: {LAG_ALERT} {f'fires after {time.monotonic() - begin:.0f} s' if fired else 'does not fire'}")
+    took = round(time.monotonic() - begin) if fired else None
+    print(f"all workers stopped: {LAG_ALERT} {f'fires after {took} s' if fired else 'does not fire'}")
     stack.worker(0)
     stack.worker(1)
     over = stack.tend(ALERT_SECONDS, lambda: not firing(stack.prometheus, LAG_ALERT))
     print(f"workers started again: {LAG_ALERT} {'is over' if over else 'still fires'}")
     stack.tend(45)
-    return fired and over
+    return {"alert_s": took, "alert_over": over}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pages", nargs="*")
+    """Play, draw, and look at the pictures' data; return the exit code."""
+    parser = parser_of_pages(__doc__)
     parser.add_argument("--minutes", type=float, default=4)
     parser.add_argument("--out", type=Path, default=ROOT / "demo-out" / "dashboards")
     parser.add_argument("--check", type=Path, help="a script to run with Prometheus' address and the dashboards")
     arguments = parser.parse_args()
+    pages = arguments.pages or dev_pages(arguments.shared)
     arguments.out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as exits:
         folder = Path(exits.enter_context(tempfile.TemporaryDirectory()))
         stack = Stack(exits.enter_context(Broker(folder / "kafka")), folder)
         exits.callback(stack.end)
         begin = time.monotonic()
-        sound = play(stack, arguments.pages, arguments.minutes)
+        found = play(stack, pages, arguments.minutes)
         minutes = (time.monotonic() - begin) / 60
+        empty = {}
         for name in NAMES:
             picture = arguments.out / f"{name}.png"
-            empty = draw(stack.prometheus, DASHBOARDS / f"{name}.json", picture, minutes)
-            print(f"{picture}: {f'no data for {empty}' if empty else 'every panel has data'}")
-            sound = sound and not empty
+            empty[name] = draw(stack.prometheus, DASHBOARDS / f"{name}.json", picture, minutes)
+            print(f"{picture}: {f'no data for {empty[name]}' if empty[name] else 'every panel has data'}")
+        sound = bool(found["alert_s"] and found["alert_over"]) and not any(empty.values())
         if arguments.check:
             command = [
                 sys.executable,
@@ -172,6 +174,7 @@ def main() -> int:
                 *(str(DASHBOARDS / f"{name}.json") for name in NAMES),
             ]
             sound = subprocess.run(command, check=False).returncode == 0 and sound
+    print(json.dumps({**found, "empty": empty}))
     return int(not sound)
 
 

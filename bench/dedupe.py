@@ -1,11 +1,9 @@
 """Draw the curve of near-duplicate detection: recall and precision over the true Jaccard similarity of the texts' shingles.
 
-Usage: dedupe.py SHARED [TEXTS…]
-
 Every story and every lookalike goes through the relay into one store. Then each edited story is tried against that store:
 recall is how many become copies of their own story, precision how many of all copies, the lookalikes' included, are what they
-are called. SHARED holds data/; TEXTS are JSON lines with `text` and `language`, as articles are, in place of it. The last line is
-JSON. Exit code 1 where a bound of `BOUNDS` does not hold.
+are called. `--count` edited stories are tried. `--pages` are JSON lines with `text` and `language`, as articles are, in place of the
+gold pages and the sentences under `--shared`. The last line is JSON. Exit code 1 where a bound of `BOUNDS` does not hold.
 """
 
 import itertools
@@ -15,13 +13,13 @@ import time
 import timeit
 from collections import ChainMap, Counter, defaultdict
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from random import Random
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from bench.lib.arguments import parser_of_pages
 from bench.lib.newsroom import EDITS, Desk, desks, lookalikes
 from testing.candidates import numbered_candidate
 from workers.records import Candidate, Duplicate
@@ -182,16 +180,17 @@ def milliseconds(desk: Desk) -> float:
 def main() -> int:
     """Draw the curve; return the exit code."""
     began = time.perf_counter()
-    shared, *texts = map(Path, sys.argv[1:])
+    options = parser_of_pages(__doc__, count=PAIRS).parse_args()
+    shared, texts = options.shared, options.pages or []
     if not texts and not (shared / "data/langid").is_dir():
-        print(f"dedupe: {shared} holds no data/langid; name a folder with data/, or files of texts (TEXTS=…)", file=sys.stderr)
+        print(f"dedupe: {shared} holds no data/langid; name a folder with data/, or files of texts (PAGES=…)", file=sys.stderr)
         return 2
     rng = Random(SEED)  # no secret depends on it
     all_desks = desks(rng, shared, texts)
     took = {desk.language: milliseconds(desk) for desk in all_desks}
     newsroom = Newsroom(rng, all_desks)
     edits = itertools.cycle(EDITS)
-    pairs = [newsroom.attempt(rng, rng.choice(all_desks), next(edits)) for _ in range(PAIRS)]
+    pairs = [newsroom.attempt(rng, rng.choice(all_desks), next(edits)) for _ in range(options.count)]
 
     curve = print_curve(pairs)
     print_shares("language", pairs, lambda pair: pair.language)

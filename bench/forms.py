@@ -1,13 +1,11 @@
 """What the two forms of raw-page.v1 cost: JSON with the bytes in base64, and binary, over the same pages on a real Kafka.
 
-Usage: forms.py PAGES...    any input of `newsmill clean`; prints a table, then a line of JSON
-
-The forms take turns, ROUNDS times; processor time is that of this process, so other programs change little of it.
+`--count` of `--pages`, 400 unless told. The forms take turns, ROUNDS times; processor time is that of this process, so other programs change little of it.
+The last line is JSON: for each figure the binary form's, by the JSON form's.
 """
 
 import asyncio
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +14,7 @@ from statistics import median
 
 import msgspec
 
+from bench.lib.arguments import dev_pages, parser_of_pages
 from testing.broker import Broker
 from workers.inputs import Input, read_inputs
 from workers.kafka.client.messages import keyed
@@ -39,11 +38,11 @@ def in_json(page: RawPage) -> RawMessage:
 FORMS: dict[str, Callable[[RawPage], RawMessage]] = {"json": in_json, "binary": raw_page_message}
 
 
-def pages_of(paths: Sequence[str]) -> list[RawPage]:
-    """Read pages, each with its body as bytes."""
+def pages_of(paths: Sequence[Path], count: int) -> list[RawPage]:
+    """Read so many pages, each with its body as bytes."""
     pages: list[RawPage] = []
-    for item in read_inputs(paths):
-        if isinstance(item, Input) and len(pages) < PAGES:
+    for item in read_inputs(list(map(str, paths))):
+        if isinstance(item, Input) and len(pages) < count:
             page = read_page(item.message)
             body = page.body_base64 if page.body is None else page.body.encode()
             pages.append(msgspec.structs.replace(page, body=None, body_base64=body))
@@ -87,7 +86,8 @@ def measure(broker: Broker, name: str, number: int, pages: Sequence[RawPage]) ->
 
 def main() -> None:
     """Measure and print."""
-    pages = pages_of(sys.argv[1:])
+    options = parser_of_pages(__doc__, count=PAGES).parse_args()
+    pages = pages_of(options.pages or dev_pages(options.shared)[:1], options.count)
     rounds: dict[str, list[dict[str, float]]] = {name: [] for name in FORMS}
     with tempfile.TemporaryDirectory() as folder, Broker(Path(folder) / "kafka") as broker:
         for number in range(ROUNDS):

@@ -1,15 +1,13 @@
 """Raw-page messages damaged at random through a worker on a real Kafka: it must live, the audit close, memory stay within its limits.
 
-Usage: fuzz.py [MESSAGES] [--seed N]    Of MESSAGES (10,000) an eighth each is damaged in its bytes, its JSON and its headers, and no page
+Of `--count` messages (10,000) an eighth each is damaged in its bytes, its JSON and its headers, and no page
 at all; the others in their HTML or text. Its last line is JSON: `messages`, `seconds`, `outcomes` by kind, `worker_mib` and
 `process_mib` (the most that the worker and one process of its pool held). The exit code is 1 where the worker ended, the audit does not
 close, a step raised, or one of them held more than its limit.
 """
 
-import argparse
 import asyncio
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,11 +17,15 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 
-from bench.memory import resident
-from testing.broker import Broker, free_port
+from bench.lib.arguments import parser
+from bench.lib.resident import resident
+from bench.lib.workers import Worker, run
+from testing.broker import Broker
 from testing.fuzz import messages
+from testing.newsmill import NEWSMILL, environment
 
-NEWSMILL = Path(sys.executable).parent / "newsmill"
+MESSAGES = 10_000
+PARTITIONS = 4
 PROCESS_MIB = 1024
 """What one process of the pool may hold, the setting's default."""
 WORKER_MIB = 768
@@ -51,27 +53,18 @@ def watch(worker: "subprocess.Popen[bytes]", most: dict[str, float]) -> None:
 
 def main() -> int:
     """Run one worker over the messages, then the audit."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("messages", nargs="?", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
+    arguments = parser(__doc__, count=MESSAGES)
+    arguments.add_argument("--seed", type=int, default=1)
+    options = arguments.parse_args()
     most = {"worker_mib": 0.0, "process_mib": 0.0}
     with tempfile.TemporaryDirectory() as place, Broker(Path(place) / "kafka") as broker:
-        environ = {
-            "PATH": os.environ["PATH"],
-            "NEWSMILL_KAFKA": broker.servers,
-            "NEWSMILL_PARTITIONS": "4",
-            "NEWSMILL_DEAD_LETTER_LIMIT": "1",
-            "NEWSMILL_DATA_DIR": f"{place}/data",
-            "NEWSMILL_WEB_PORT": str(free_port()),
-        }
-        subprocess.run([NEWSMILL, "topics", "create"], env=environ, check=True, stdout=subprocess.DEVNULL)
-        asyncio.run(put(broker.servers, "pages.raw", arguments.messages, arguments.seed))
+        run(broker, "", PARTITIONS, "topics", "create")
+        asyncio.run(put(broker.servers, "pages.raw", options.count, options.seed))
         begin = time.monotonic()
-        worker = subprocess.Popen([NEWSMILL, "worker"], env=environ)
+        worker = Worker(broker, "", PARTITIONS, Path(place) / "data", NEWSMILL_DEAD_LETTER_LIMIT="1").process
         threading.Thread(target=watch, args=(worker, most), daemon=True).start()
         audit = [str(NEWSMILL), "audit", "--json", "--wait", str(AUDIT_SECONDS)]
-        with subprocess.Popen(audit, env=environ, stdout=subprocess.PIPE) as auditor:
+        with subprocess.Popen(audit, env=environment(broker.servers, "", PARTITIONS), stdout=subprocess.PIPE) as auditor:
             while auditor.poll() is None and worker.poll() is None:
                 time.sleep(0.2)
             lived = worker.poll() is None
@@ -82,12 +75,12 @@ def main() -> int:
         worker.terminate()
         lived = worker.wait() == 0 and lived
     outcomes = verdict.get("outcomes", {})
-    closes = lived and auditor.returncode == 0 and verdict["raw_pages"] == arguments.messages
+    closes = lived and auditor.returncode == 0 and verdict["raw_pages"] == options.count
     bugs = sum(outcomes.get("dead_letter", {}).get(reason, 0) for reason in BUGS)
     within = most["worker_mib"] < WORKER_MIB and most["process_mib"] < PROCESS_MIB
     print(f"worker lived: {lived}; audit closes: {closes}; steps that raised: {bugs}; memory within its limits: {within}")
     figures = {name: round(figure) for name, figure in most.items()}
-    print(json.dumps({"messages": arguments.messages, "seconds": round(seconds), "outcomes": outcomes, **figures}))
+    print(json.dumps({"messages": options.count, "seconds": round(seconds), "outcomes": outcomes, **figures}))
     return int(not (lived and closes and within and not bugs))
 
 

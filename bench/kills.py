@@ -1,6 +1,6 @@
 """Kill `newsmill clean --state` with -9 at random points, take it up again, and count what was published.
 
-Usage: kills.py RUNS [SEED]    Every run has a state and outputs of its own. Every second kill takes the whole process group, the
+`--count` runs, 200 unless told. Every run has a state and outputs of its own. Every second kill takes the whole process group, the
 others the parent alone; half of them come at a random size of the articles' file, half at a random time. The last line is JSON:
 `runs`, `killed` (those that had not ended by themselves), `missing` and `double` (articles, over all runs).
 """
@@ -17,10 +17,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.lib.arguments import parser
 from testing.made_pages import made_page
+from testing.newsmill import clean_command
 
 ARTICLES = 120
-NEWSMILL = Path(sys.executable).parent / "newsmill"
+RUNS = 200
 
 
 def write_pages(path: Path) -> None:
@@ -35,8 +37,7 @@ def write_pages(path: Path) -> None:
 
 def start(pages: Path, folder: Path) -> subprocess.Popen[bytes]:
     """Start `newsmill clean` in a process group of its own."""
-    outputs = [f"--{name}={folder / name}" for name in ("articles", "duplicates", "rejected", "dead-letters")]
-    command = [str(NEWSMILL), "clean", str(pages), f"--state={folder / 'state'}", "--processes=2", *outputs]
+    command = clean_command([pages], folder, f"--state={folder / 'state'}", "--processes=2")
     return subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
 
 
@@ -61,9 +62,11 @@ def publish(pages: Path, folder: Path) -> tuple[Counter[str], float]:
 
 def main() -> None:
     """Kill runs, one after the other."""
-    runs = int(sys.argv[1])
-    seed = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)  # no secret depends on it
-    counts = Counter(runs=runs, killed=0, missing=0, double=0)
+    arguments = parser(__doc__, count=RUNS)
+    arguments.add_argument("--seed", type=int, default=1)
+    options = arguments.parse_args()
+    seed = random.Random(options.seed)  # no secret depends on it
+    counts = Counter(runs=options.count, killed=0, missing=0, double=0)
     with tempfile.TemporaryDirectory() as place:
         pages = Path(place) / "pages.jsonl"
         write_pages(pages)
@@ -71,7 +74,7 @@ def main() -> None:
         expected, seconds = publish(pages, Path(place) / "whole")
         size = (Path(place) / "whole" / "articles").stat().st_size
         print(f"{len(expected)} articles in {seconds:.1f} s when nobody kills", flush=True)
-        for number in range(runs):
+        for number in range(options.count):
             folder = Path(place) / str(number)
             folder.mkdir()
             (folder / "articles").touch()

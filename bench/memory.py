@@ -1,6 +1,6 @@
 """Show that the memory of `newsmill clean` does not grow with its input.
 
-Usage: memory.py [PAGES]    Pipes PAGES (100,000) made pages through `newsmill clean -`, and prints the resident memory of the parent
+Pipes `--count` (100,000) made pages through `newsmill clean -`, and prints the resident memory of the parent
 and of the pool's processes at every twentieth of the way. The last line is JSON: `pages`; `early` and `late`, MiB of all processes on
 average over the second and the last fifth of the way; and `growth`, the second by the first.
 """
@@ -14,10 +14,13 @@ import time
 from pathlib import Path
 from statistics import mean
 
+from bench.lib.arguments import parser
+from bench.lib.resident import resident
 from testing.made_pages import made_page
+from testing.newsmill import NEWSMILL
 
-NEWSMILL = Path(sys.executable).parent / "newsmill"
-SAMPLES = 20
+PAGES = 100_000
+SAMPLES, FEWEST_SAMPLES = 20, 5
 
 
 def feed(run: subprocess.Popen[bytes], pages: int) -> None:
@@ -28,26 +31,9 @@ def feed(run: subprocess.Popen[bytes], pages: int) -> None:
             pipe.write(made_page(number))
 
 
-def resident(parent: int) -> dict[int, float]:
-    """Tell the resident memory (MiB, shared pages in each) of a process and of all below it, by process id."""
-    found: dict[int, float] = {}
-    waiting = [parent]
-    while waiting:
-        process = Path(f"/proc/{waiting.pop()}")
-        try:
-            fields = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
-            if "VmRSS" in fields:
-                found[int(process.name)] = int(fields["VmRSS"].split()[0]) / 1024
-            for task in (process / "task").iterdir():
-                waiting += map(int, (task / "children").read_text().split())
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it has ended meanwhile
-    return found
-
-
 def main() -> None:
     """Run the command and look at it."""
-    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    pages = parser(__doc__, count=PAGES).parse_args().count
     totals: list[float] = []
     with tempfile.TemporaryDirectory() as place:
         articles = Path(place) / "articles"
@@ -64,6 +50,8 @@ def main() -> None:
                         with articles.open("rb") as file:
                             size = int(mean(len(line) for line, _ in zip(file, range(200), strict=False)) * pages)
                     found = resident(run.pid)
+                    if run.pid not in found:
+                        break  # it has ended meanwhile
                     totals.append(sum(found.values()))
                     parent = found.pop(run.pid)
                     print(
@@ -72,6 +60,8 @@ def main() -> None:
                         flush=True,
                     )
         print(f"{pages} pages in {time.monotonic() - begin:.0f} s")
+    if len(totals) < FEWEST_SAMPLES:
+        sys.exit(f"the memory of so few pages cannot be seen: {len(totals)} samples")
     fifth = len(totals) // 5
     early, late = mean(totals[fifth : 2 * fifth]), mean(totals[-fifth:])
     print(json.dumps({"pages": pages, "early": round(early), "late": round(late), "growth": round(late / early, 3)}))

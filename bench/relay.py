@@ -1,6 +1,6 @@
 """Measure the relay: articles a second in memory and with a state folder, and what tracked articles take of memory and disk.
 
-Usage: relay.py [TRACKED]    A million articles tracked in memory unless told. The last line is JSON. Exit code 1 where a bound
+`--count` articles are tracked in memory, a million unless told. The last line is JSON. Exit code 1 where a bound
 of `BOUNDS` does not hold.
 """
 
@@ -16,6 +16,7 @@ from random import Random
 
 import msgspec
 
+from bench.lib.arguments import parser
 from testing.candidates import numbered_candidate, random_print
 from workers.embedded.claim_store import LocalStore
 from workers.embedded.clean import Accounting, clean
@@ -96,7 +97,7 @@ def track(count: int) -> dict[str, float]:
 
 def main() -> int:
     """Measure; return the exit code."""
-    tracked = int(sys.argv[1]) if len(sys.argv) > 1 else TRACKED
+    tracked = parser(__doc__, count=TRACKED).parse_args().count
     each = track(tracked)
     on_disk = min(tracked, ON_DISK)
     each["state folder"] = relay_with_state(distinct(Random(3), on_disk)) / on_disk  # as above

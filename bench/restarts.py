@@ -1,10 +1,9 @@
 """Show how long a rolling restart keeps pages waiting: two workers under a steady load, ended by SIGTERM and started again in turn.
 
-Usage: restarts.py    Takes about two minutes. The last line is JSON: `drain_s`, from SIGTERM to each worker's end; and from a page's
+Takes about two minutes. The last line is JSON: `drain_s`, from SIGTERM to each worker's end; and from a page's
 arrival on Kafka to its outcome's, `p50_s` of all and `longest_s` of any, the start of the first workers apart. Times are Kafka's.
 """
 
-import asyncio
 import json
 import signal
 import subprocess
@@ -14,10 +13,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from bench.kafka import NEWSMILL, OUTCOMES, arrivals, environment, read, run
-from bench.state import Worker, running
+from bench.lib.arguments import parser
+from bench.lib.workers import Worker, run, running, waited
 from testing.broker import Broker
 from testing.made_pages import made_page
+from testing.newsmill import NEWSMILL, environment
 
 PREFIX = "rolling."
 PARTITIONS = 12
@@ -46,7 +46,7 @@ def restarted(broker: Broker, folder: Path, pages: Path) -> dict[str, object]:
         for worker in workers:
             worker.ready()
         command = [str(NEWSMILL), "feed", str(pages), "--rate", str(PER_SECOND)]
-        with subprocess.Popen(command, env=environment(broker, PREFIX, PARTITIONS), stderr=subprocess.DEVNULL) as feed:
+        with subprocess.Popen(command, env=environment(broker.servers, PREFIX, PARTITIONS), stderr=subprocess.DEVNULL) as feed:
             for number, worker in enumerate(workers):
                 time.sleep(BETWEEN_SECONDS)
                 begin = time.monotonic()
@@ -55,16 +55,13 @@ def restarted(broker: Broker, folder: Path, pages: Path) -> dict[str, object]:
                 drains.append(time.monotonic() - begin)
                 start(number).ready()
             feed.wait()
-            count = PER_SECOND * SECONDS
-            outcomes = asyncio.run(read(broker, [f"{PREFIX}{name}" for name in OUTCOMES], count))
-            arrived = asyncio.run(arrivals(broker, f"{PREFIX}pages.raw", count))
-    sources = (json.loads(value)["source"] for _, value in outcomes)
-    waited = [when - arrived[source["partition"], source["offset"]] for (when, _), source in zip(outcomes, sources, strict=True)]
-    return {"drain_s": [round(each, 1) for each in drains], "p50_s": round(median(waited), 2), "longest_s": round(max(waited), 2)}
+            times = waited(broker, PREFIX, PER_SECOND * SECONDS)
+    return {"drain_s": [round(each, 1) for each in drains], "p50_s": round(median(times), 2), "longest_s": round(max(times), 2)}
 
 
 def main() -> None:
     """Measure."""
+    parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as name, Broker(Path(name) / "kafka") as broker:
         pages = Path(name) / "pages.jsonl"
         pages.write_bytes(b"".join(paper_page(number) for number in range(PER_SECOND * SECONDS)))

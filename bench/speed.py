@@ -1,20 +1,16 @@
 """How fast `newsmill clean` is beside trafilatura alone, on the same pages in one run, and how long the slowest page takes.
 
-Usage: speed.py PAGES...    any input of `newsmill clean`; prints a table, then a line of JSON
-
 Both are whole commands in as many processes, which read, decode and write the same pages; they take turns. A rate is that of the
 pages after the first: from a command's time over all of them its time over the first alone is taken off, models, processes and
 all, so that few pages tell the same as many. The ratio of the whole times stands beside it. Medians of the rounds. What a page
-takes is the processor's time, which other programs on the machine change little.
+takes is the processor's time, which other programs on the machine change little. The last line is JSON: `ratio`,
+`ratio_with_start_up`, `slowest_page_seconds`, `pages`.
 """
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -22,6 +18,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from bench.lib.arguments import dev_pages, parser_of_pages
+from bench.lib.commands import PROCESSES, bare, newsmill, seconds
 from workers.inputs import Input, read_inputs
 from workers.limits import DEFAULT_LIMITS
 from workers.models import load_tools
@@ -30,11 +28,6 @@ from workers.steps.read.read import read_page
 
 ROUNDS = 3
 SLOWEST = 5  # pages that are shown
-PROCESSES = os.cpu_count() or 1
-BARE = Path(__file__).parent / "lib" / "bare_trafilatura.py"
-NEWSMILL = Path(sys.executable).parent / "newsmill"
-
-Command = Callable[[Sequence[str], str], list[str]]
 
 
 class Times(NamedTuple):
@@ -49,30 +42,11 @@ class Times(NamedTuple):
         return self.whole - self.start_up
 
 
-def bare(pages: Sequence[str], folder: str) -> list[str]:
-    """Return the command that runs trafilatura alone."""
-    return [sys.executable, str(BARE), str(PROCESSES), f"{folder}/articles", *pages]
-
-
-def newsmill(pages: Sequence[str], folder: str) -> list[str]:
-    """Return the command that runs Newsmill, everything on."""
-    outputs = [f"--{name}={folder}/{name}" for name in ("articles", "duplicates", "rejected", "dead-letters")]
-    return [str(NEWSMILL), "clean", *pages, *outputs, f"--processes={PROCESSES}", f"--state={folder}/state"]
-
-
-def seconds(command: Command, pages: Sequence[str]) -> float:
-    """Run a command over the pages into a new folder; return how long it took. Raises CalledProcessError where it fails."""
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        subprocess.run(command(pages, folder), check=True, stderr=subprocess.DEVNULL)
-        return time.perf_counter() - start
-
-
-def page_times(pages: Sequence[str]) -> list[tuple[float, str]]:
+def page_times(pages: Sequence[Path]) -> list[tuple[float, str]]:
     """Prepare every page in this process; return each one's processor time in seconds, with its URL, slowest first."""
     tools = load_tools(DEFAULT_LIMITS)
     times = []
-    for item in read_inputs(pages):
+    for item in read_inputs(list(map(str, pages))):
         if isinstance(item, Input):
             start = time.process_time()
             prepared = prepare(item.message, item.source, tools)
@@ -80,20 +54,25 @@ def page_times(pages: Sequence[str]) -> list[tuple[float, str]]:
     return sorted(times, reverse=True)
 
 
-def measure(pages: Sequence[str]) -> list[tuple[Times, Times]]:
+def measure(pages: Sequence[Path]) -> list[tuple[Times, Times]]:
     """Time both commands in turns: trafilatura's times and Newsmill's for each round."""
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder) / "first.jsonl"
         first.write_bytes(
-            next(msgspec.json.encode(read_page(item.message)) for item in read_inputs(pages) if isinstance(item, Input))
+            next(
+                msgspec.json.encode(read_page(item.message))
+                for item in read_inputs(list(map(str, pages)))
+                if isinstance(item, Input)
+            )
         )
         alone, ours = (partial(seconds, command) for command in (bare, newsmill))
-        return [(Times(alone(pages), alone([str(first)])), Times(ours(pages), ours([str(first)]))) for _ in range(ROUNDS)]
+        return [(Times(alone(pages), alone([first])), Times(ours(pages), ours([first]))) for _ in range(ROUNDS)]
 
 
 def main() -> None:
     """Measure and print."""
-    pages = sys.argv[1:]
+    options = parser_of_pages(__doc__).parse_args()
+    pages = options.pages or dev_pages(options.shared)
     slowest = page_times(pages)
     rounds = measure(pages)
     print(f"{len(slowest)} pages, {PROCESSES} processes, {ROUNDS} rounds\n\n{'':18}  pages/s  start-up     whole")

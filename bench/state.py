@@ -1,6 +1,6 @@
 """Measure a worker's state on a real Kafka: what tracked articles take, how long a worker needs to take them up, and that they expire.
 
-Usage: state.py [ARTICLES]    a million articles unless told, in twelve partitions; then a short window, in one
+`--count` articles, a million unless told, in twelve partitions; then a short window, in one.
 
 The last line is JSON: `disk_bytes` and `changelog_bytes` an article, `memory_mb` (the worker without its pool: resident, after it
 tracked them), `start_s` (a worker with nothing to take up), `kept_s` (with its data folder) and `rebuilt_s` (without it) from start to
@@ -9,25 +9,18 @@ ready, and `expiry`: bytes of the data folder after each wave of articles, with 
 
 import asyncio
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import msgspec
 
-from bench.kafka import NEWSMILL, environment, load, run
-from testing.broker import Broker, free_port
+from bench.lib.arguments import parser
+from bench.lib.workers import Worker, load, run, running
+from testing.broker import Broker
 from testing.candidates import numbered_candidate, random_print
 from workers.kafka.worker.batches import partition_of
 from workers.records import Candidate
@@ -40,69 +33,6 @@ WAVES = 12
 WAVE = 20_000
 WINDOW_SECONDS = 30
 DAY = 86_400
-STALLED_SECONDS = 120
-"""How long nothing may be relayed until the worker counts as failed."""
-
-
-class Worker:
-    """A worker with a data folder, under way."""
-
-    def __init__(self, broker: Broker, prefix: str, partitions: int, folder: Path, window_seconds: float = 30 * DAY) -> None:
-        self.folder = folder
-        self._port = free_port()
-        own = {
-            "NEWSMILL_DATA_DIR": str(folder),
-            "NEWSMILL_WEB_PORT": str(self._port),
-            "NEWSMILL_PROCESSES": "1",
-            "NEWSMILL_WINDOW_DAYS": str(window_seconds / DAY),
-        }
-        self.started = time.monotonic()
-        self.process = subprocess.Popen([str(NEWSMILL), "worker"], env={**environment(broker, prefix, partitions), **own})
-
-    def get(self, path: str) -> str | None:
-        """Ask the worker; None where it does not answer, or says that it is not ready."""
-        if self.process.poll() is not None:
-            raise RuntimeError(f"the worker has ended with {self.process.returncode}")
-        try:
-            with urlopen(f"http://127.0.0.1:{self._port}{path}", timeout=10) as response:
-                return str(response.read().decode())
-        except (URLError, OSError):
-            return None
-
-    def ready(self) -> float:
-        """Wait until it is ready; returns the seconds since its start."""
-        while self.get("/health/ready") is None:
-            time.sleep(0.05)
-        return time.monotonic() - self.started
-
-    def pages(self) -> int:
-        """Pages that it has finished."""
-        lines = (self.get("/metrics") or "").splitlines()
-        return int(sum(float(line.split()[-1]) for line in lines if line.startswith("newsmill_pages_total")))
-
-    def wait_for(self, count: int) -> None:
-        """Wait until it has finished so many."""
-        last, since = -1, time.monotonic()
-        while (now := self.pages()) < count:
-            if now != last:
-                last, since = now, time.monotonic()
-            if time.monotonic() - since > STALLED_SECONDS:
-                raise RuntimeError(f"{now} of {count} pages, and no more for {STALLED_SECONDS} s")
-            time.sleep(0.2)
-
-    def memory(self) -> int:
-        """Bytes of memory that it holds, its pool aside."""
-        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-@contextmanager
-def running(worker: Worker) -> Iterator[Worker]:
-    """End the worker after."""
-    try:
-        yield worker
-    finally:
-        worker.process.send_signal(signal.SIGTERM)
-        worker.process.wait()
 
 
 def size(folder: Path) -> int:
@@ -168,7 +98,7 @@ def waves(broker: Broker, folder: Path, prefix: str, window_seconds: float) -> l
     """Track articles wave by wave; returns the size of the data folder after each."""
     run(broker, prefix, 1, "topics", "create")
     sizes = []
-    with running(Worker(broker, prefix, 1, folder / prefix, window_seconds)) as worker:
+    with running(Worker(broker, prefix, 1, folder / prefix, NEWSMILL_WINDOW_DAYS=str(window_seconds / DAY))) as worker:
         for wave in range(WAVES):
             asyncio.run(load(broker, f"{prefix}pages.extracted", made(wave * WAVE, WAVE, 1), 1))
             worker.wait_for((wave + 1) * WAVE)
@@ -178,7 +108,7 @@ def waves(broker: Broker, folder: Path, prefix: str, window_seconds: float) -> l
 
 def main() -> None:
     """Measure all."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
+    count = parser(__doc__, count=ARTICLES).parse_args().count
     with tempfile.TemporaryDirectory() as name, Broker(Path(name) / "kafka", heap_mb=1024) as broker:
         result: dict[str, object] = dict(tracked(broker, Path(name), count))
         print(json.dumps(result), flush=True)

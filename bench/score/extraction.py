@@ -1,47 +1,64 @@
 """Score what `newsmill clean` makes of gold pages: body, titles, dates, authors, and the seeds.
 
-Usage: score.py SHARED    SHARED holds data/ and tools/; prints one line of figures for each set.
+`--shared` holds data/ and tools/. The last line is JSON: each set's figures, `seconds` among them, and `seeds_hold`. Exit code 1 where
+a seed falls short.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from bench.lib.arguments import parser
+from testing.newsmill import clean_command
+
 SETS = {
     "extraction-dev": ("extraction-dev/fundus-dev.pages.jsonl.gz", "extraction-dev/fundus-dev.gold.jsonl.gz"),
     "extraction-dev as plain text": ("extraction-dev/fundus-dev.plain.pages.jsonl.gz", "extraction-dev/fundus-dev.gold.jsonl.gz"),
     "pages-dev": ("pages-dev/trafilatura-eval.pages.jsonl.gz", "pages-dev/trafilatura-eval.gold.jsonl.gz"),
 }
-NEWSMILL = Path(sys.executable).parent / "newsmill"
 
 
 def clean(pages: Path, folder: Path) -> str:
     """Clean pages into `folder`; return the accounting line."""
-    outputs = [f"--{name}={folder / name}" for name in ("articles", "duplicates", "rejected", "dead-letters")]
-    run = subprocess.run([str(NEWSMILL), "clean", str(pages), *outputs], capture_output=True, text=True, check=True)
+    run = subprocess.run(clean_command([pages], folder), capture_output=True, text=True, check=True)
     return run.stderr.strip().splitlines()[-1]
 
 
-def main() -> None:
-    """Score every set, then the seeds."""
-    shared = Path(sys.argv[1])
-    for name, (pages, gold) in SETS.items():
-        with tempfile.TemporaryDirectory() as folder:
-            start = time.perf_counter()
-            accounting = clean(shared / "data" / pages, Path(folder))
-            seconds = time.perf_counter() - start
-            tool = shared / "tools" / "extraction_score.py"
-            command = [sys.executable, *map(str, (tool, shared / "data" / gold, Path(folder) / "articles"))]
-            scored = subprocess.run(command, capture_output=True, text=True, check=True)
-            print(f"{name}: {accounting}, {seconds:.1f} s\n  {scored.stdout.strip()}", flush=True)
+def score(shared: Path, name: str) -> dict[str, object]:
+    """Score a set; print its figures, and return them."""
+    pages, gold = (shared / "data" / path for path in SETS[name])
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        accounting = clean(pages, Path(folder))
+        seconds = time.perf_counter() - start
+        command = [sys.executable, str(shared / "tools" / "extraction_score.py"), str(gold), f"{folder}/articles"]
+        scored = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    print(f"{name}: {accounting}, {seconds:.1f} s\n  {scored}", flush=True)
+    return {**json.loads(scored), "seconds": round(seconds, 1)}
+
+
+def seeds_hold(shared: Path) -> bool:
+    """Hold the seeds against what is expected of them, and print what is found."""
     with tempfile.TemporaryDirectory() as folder:
         clean(shared / "data" / "seeds" / "pages.jsonl", Path(folder))
-        tool = shared / "tools" / "seeds_check.py"
-        seeds = subprocess.run([sys.executable, tool, Path(folder) / "articles", Path(folder) / "duplicates"], check=False)
-    sys.exit(seeds.returncode)
+        command = [sys.executable, str(shared / "tools" / "seeds_check.py"), f"{folder}/articles", f"{folder}/duplicates"]
+        return subprocess.run(command, check=False).returncode == 0
+
+
+def main() -> int:
+    """Score every set, then the seeds; return the exit code."""
+    shared = parser(__doc__).parse_args().shared
+    if not (shared / "tools").is_dir():
+        print(f"{shared} holds no tools/: name a folder with data/ and tools/ (SHARED=…)", file=sys.stderr)
+        return 2
+    figures = {name: score(shared, name) for name in SETS}
+    held = seeds_hold(shared)
+    print(json.dumps({**figures, "seeds_hold": held}))
+    return int(not held)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

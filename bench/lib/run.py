@@ -1,0 +1,45 @@
+"""Run a script of a folder by its name, or list what there is: what `make bench`, `make score` and `make train` do.
+
+Usage: python -m bench.lib.run FOLDER NAME [ARGUMENTS…]    Where the name is empty, the folder's main script, if any, follows the list.
+"""
+
+import ast
+import os
+import sys
+
+from testing.newsmill import ROOT
+
+MAIN = {"bench": "speed", "bench/score": "extraction", "train": None}
+"""The folders, and the script of each that runs where none is named."""
+
+
+def scripts(folder: str) -> dict[str, str]:
+    """Find a folder's scripts by name, each with the first line of its docstring."""
+    paths = sorted(path for path in (ROOT / folder).glob("*.py") if not path.stem.startswith("_"))
+    return {path.stem: (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0] for path in paths}
+
+
+def chosen(folder: str, name: str) -> str | None:
+    """Say which script is meant, and list all where none is named. Raises SystemExit (2) where there is none of that name."""
+    found = scripts(folder)
+    if name in found:
+        return name
+    if name:
+        print(f"no {name!r} in {folder}/: NAME is one of {', '.join(found)}", file=sys.stderr)
+        sys.exit(2)
+    for script, line in found.items():
+        print(f"NAME={script:12} {line}")
+    return MAIN[folder]
+
+
+def main() -> None:
+    """Become the script."""
+    folder, name, *arguments = sys.argv[1:]
+    if script := chosen(folder, name):
+        if not name:
+            print(f"\n{script}:", flush=True)
+        os.execv(sys.executable, [sys.executable, "-m", f"{folder.replace('/', '.')}.{script}", *arguments])  # noqa: S606 # there is nothing to come back to
+
+
+if __name__ == "__main__":
+    main()
