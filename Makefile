@@ -21,9 +21,6 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $@
 
 demo: $(READY) ## Clean the sample pages, and show what came out
-	@rm -rf demo-out && mkdir demo-out
-	$(BIN)/newsmill clean samples/pages --articles demo-out/articles.jsonl --duplicates demo-out/duplicates.jsonl \
-		--rejected demo-out/rejected.jsonl --dead-letters demo-out/dead-letters.jsonl
 	@$(BIN)/python samples/show.py demo-out
 
 test: $(READY) ## Run the tests, several at a time (AT_ONCE): most of their time is waiting, each process has a Kafka of its own
