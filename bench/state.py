@@ -1,6 +1,6 @@
 """Measure a worker's state on a real Kafka: what tracked articles take, how long a worker needs to take them up, and that they expire.
 
-`--count` articles, a million unless told, in twelve partitions; then a short window, in one.
+`--count` articles, a million unless told, in twelve partitions; then a short window, in one, over waves of a fiftieth of them.
 
 The last line is JSON: `disk_bytes` and `changelog_bytes` an article, `memory_mb` (the worker without its pool: resident, after it
 tracked them), `start_s` (a worker with nothing to take up), `kept_s` (with its data folder) and `rebuilt_s` (without it) from start to
@@ -30,7 +30,8 @@ from workers.steps.fingerprint import BANDS
 ARTICLES = 1_000_000
 PARTITIONS = 12
 WAVES = 12
-WAVE = 20_000
+WAVES_IN_ALL = 50
+"""A wave is this part of all articles."""
 WINDOW_SECONDS = 30
 DAY = 86_400
 
@@ -94,14 +95,14 @@ def tracked(broker: Broker, folder: Path, count: int) -> dict[str, float]:
     }
 
 
-def waves(broker: Broker, folder: Path, prefix: str, window_seconds: float) -> list[int]:
-    """Track articles wave by wave; returns the size of the data folder after each."""
+def waves(broker: Broker, folder: Path, prefix: str, window_seconds: float, wave: int) -> list[int]:
+    """Track articles, so many a wave; returns the size of the data folder after each."""
     run(broker, prefix, 1, "topics", "create")
     sizes = []
     with running(Worker(broker, prefix, 1, folder / prefix, NEWSMILL_WINDOW_DAYS=str(window_seconds / DAY))) as worker:
-        for wave in range(WAVES):
-            asyncio.run(load(broker, f"{prefix}pages.extracted", made(wave * WAVE, WAVE, 1), 1))
-            worker.wait_for((wave + 1) * WAVE)
+        for number in range(WAVES):
+            asyncio.run(load(broker, f"{prefix}pages.extracted", made(number * wave, wave, 1), 1))
+            worker.wait_for((number + 1) * wave)
             sizes.append(size(worker.folder))
     return sizes
 
@@ -113,7 +114,10 @@ def main() -> None:
         result: dict[str, object] = dict(tracked(broker, Path(name), count))
         print(json.dumps(result), flush=True)
         windows = {"short": float(WINDOW_SECONDS), "long": 30.0 * DAY}
-        result["expiry"] = {kind: waves(broker, Path(name), f"{kind}.", seconds) for kind, seconds in windows.items()}
+        result["expiry"] = {
+            kind: waves(broker, Path(name), f"{kind}.", seconds, max(1, count // WAVES_IN_ALL))
+            for kind, seconds in windows.items()
+        }
     print(json.dumps(result))
 
 
