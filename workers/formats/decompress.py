@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import brotli
 import zstandard
@@ -37,19 +37,39 @@ class TrailingData(CorruptData):
     """Raised when the compressed data is whole but followed by bytes that are something else."""
 
 
+class _Format(NamedTuple):
+    """What a kind of compressed stream is called, how one is begun, and how its bytes are to be read."""
+
+    name: str
+    begin: Callable[[], Any]
+    error: type[Exception]
+    bound: tuple[int, ...] = (CHUNK,)
+    piece: int = PIECE
+    magics: tuple[bytes, ...] = ()
+
+
+def _deflate(name: str, wbits: int, *magics: bytes) -> _Format:
+    return _Format(name, partial(zlib.decompressobj, wbits), zlib.error, magics=magics)
+
+
+_GZIP = _deflate("gzip", 16 + zlib.MAX_WBITS, GZIP_MAGIC)
+_ZLIB = _deflate("zlib", zlib.MAX_WBITS)
+_RAW = _deflate("deflate", -zlib.MAX_WBITS)
+
+
 def gunzip(source: BinaryIO) -> Iterator[bytes]:
     """Expand gzip, one member after another; padding with zeros between and after them is passed over."""
-    yield from _members(source, PIECE, partial(_inflate, wbits=16 + zlib.MAX_WBITS), (GZIP_MAGIC,), "gzip")
+    yield from _members(source, _GZIP)
 
 
 def inflate_zlib(source: BinaryIO) -> Iterator[bytes]:
     """Expand deflate in its zlib wrapping, which is what HTTP means by `deflate` (RFC 9110, 8.4.1.2)."""
-    yield from _inflate(source, source.read(PIECE), zlib.MAX_WBITS)
+    yield from _stream(source, source.read(PIECE), _ZLIB)
 
 
 def inflate_raw(source: BinaryIO) -> Iterator[bytes]:
     """Expand bare deflate, which is what some servers send instead."""
-    yield from _inflate(source, source.read(PIECE), -zlib.MAX_WBITS)
+    yield from _stream(source, source.read(PIECE), _RAW)
 
 
 def unbrotli(source: BinaryIO) -> Iterator[bytes]:
@@ -69,24 +89,19 @@ def unbrotli(source: BinaryIO) -> Iterator[bytes]:
 
 def unzstd(source: BinaryIO, max_window: int = 2**27) -> Iterator[bytes]:
     """Expand zstd, one frame after another. A frame that asks for more than `max_window` bytes of memory is corrupt."""
-    yield from _members(source, ZSTD_PIECE, partial(_unzstd_frame, max_window=max_window), ZSTD_MAGICS, "zstd")
+    begin = zstandard.ZstdDecompressor(max_window_size=max_window).decompressobj
+    yield from _members(source, _Format("zstd", begin, zstandard.ZstdError, (), ZSTD_PIECE, ZSTD_MAGICS))
 
 
-def _members(
-    source: BinaryIO,
-    piece: int,
-    expand: Callable[[BinaryIO, bytes], Generator[bytes, None, bytes]],
-    magics: tuple[bytes, ...],
-    name: str,
-) -> Iterator[bytes]:
+def _members(source: BinaryIO, kind: _Format) -> Iterator[bytes]:
     """Expand one member after another, and say where the one begins that is broken."""
-    rest = source.read(piece)
+    rest = source.read(kind.piece)
     begin = _place(source, rest)
     try:
-        while rest := _beyond_padding(source, (yield from expand(source, rest))):
+        while rest := _beyond_padding(source, (yield from _stream(source, rest, kind))):
             begin = _place(source, rest)
-            if not rest.startswith(magics):
-                raise TrailingData(f"{name} data is followed by something else")
+            if not rest.startswith(kind.magics):
+                raise TrailingData(f"{kind.name} data is followed by something else")
     except CorruptData as error:
         error.begin = begin
         raise
@@ -96,41 +111,21 @@ def _place(source: BinaryIO, rest: bytes) -> int | None:
     return source.tell() - len(rest) if source.seekable() else None
 
 
-def _inflate(source: BinaryIO, rest: bytes, wbits: int) -> Generator[bytes, None, bytes]:
-    """Expand one zlib stream, and return what was read beyond it."""
-    stream = zlib.decompressobj(wbits)
+def _stream(source: BinaryIO, rest: bytes, kind: _Format) -> Generator[bytes, None, bytes]:
+    """Expand one stream, of which the first bytes are read, and return what was read beyond it."""
+    stream = kind.begin()
     while True:
         try:
-            chunk = stream.decompress(rest, CHUNK)
-        except zlib.error as error:
-            raise CorruptData(f"{_WRAPPINGS[wbits]} data is corrupt ({error})") from error
+            chunk = stream.decompress(rest, *kind.bound)
+        except kind.error as error:
+            raise CorruptData(f"{kind.name} data is corrupt ({error})") from error
         if chunk:
             yield chunk
         if stream.eof:
-            return stream.unused_data
-        rest = stream.unconsumed_tail or source.read(PIECE)
+            return bytes(stream.unused_data)
+        rest = stream.unconsumed_tail or source.read(kind.piece)
         if not rest and not chunk:
-            raise CorruptData(f"{_WRAPPINGS[wbits]} data ends early")
-
-
-_WRAPPINGS = {16 + zlib.MAX_WBITS: "gzip", zlib.MAX_WBITS: "zlib", -zlib.MAX_WBITS: "deflate"}
-
-
-def _unzstd_frame(source: BinaryIO, rest: bytes, max_window: int) -> Generator[bytes, None, bytes]:
-    """Expand one zstd frame, and return what was read beyond it."""
-    frame = zstandard.ZstdDecompressor(max_window_size=max_window).decompressobj()
-    while True:
-        if not rest:
-            raise CorruptData("zstd data ends early")
-        try:
-            chunk = frame.decompress(rest)
-        except zstandard.ZstdError as error:
-            raise CorruptData(f"zstd data is corrupt ({error})") from error
-        if chunk:
-            yield chunk
-        if frame.eof:
-            return frame.unused_data
-        rest = source.read(ZSTD_PIECE)
+            raise CorruptData(f"{kind.name} data ends early")
 
 
 def _beyond_padding(source: BinaryIO, rest: bytes) -> bytes:
