@@ -14,11 +14,6 @@ from collections.abc import Callable
 
 from bench.lib.arguments import parser
 from testing.made_pages import made_paragraphs
-from workers.limits import DEFAULT_LIMITS
-from workers.models import load_tools
-from workers.pipeline import prepare
-from workers.records import Source
-from workers.steps.read.message import RawMessage
 
 SIZES_KB = (10, 100, 500, 1_000, 2_000, 5_000, 10_000, 19_000)
 PAGES = 5
@@ -47,6 +42,12 @@ def _page(number: int, kilobytes: int, head: str) -> str:
 
 def measure(shape: str, kilobytes: int, count: int) -> None:
     """Prepare so many pages of a size in this process, none where it is 0; print a row as JSON."""
+    from workers.limits import DEFAULT_LIMITS  # noqa: PLC0415 # only the measured process loads them: its peak counts from its parent's
+    from workers.models import load_tools  # noqa: PLC0415
+    from workers.pipeline import prepare  # noqa: PLC0415
+    from workers.records import Source  # noqa: PLC0415
+    from workers.steps.read.message import RawMessage  # noqa: PLC0415
+
     tools = load_tools(DEFAULT_LIMITS)
     outcomes, seconds = [], 0.0
     for number in range(count if kilobytes else 0):
