@@ -15,7 +15,7 @@ from pathlib import Path
 from aiokafka import AIOKafkaProducer
 
 from bench.lib.arguments import parser
-from bench.lib.workers import run
+from bench.lib.running import run
 from testing.broker import Broker
 from testing.newsmill import NEWSMILL, environment
 from testing.outcomes import article

@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaProducer
 
 from bench.lib.arguments import parser
 from bench.lib.resident import resident
-from bench.lib.workers import Worker, run, running
+from bench.lib.running import Worker, run, running
 from testing.broker import Broker
 from testing.made_pages import made_page
 

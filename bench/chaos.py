@@ -25,6 +25,7 @@ from aiokafka import AIOKafkaConsumer
 
 from bench.lib.arguments import parser
 from testing.broker import Broker, free_port
+from testing.made_pages import made_words, sentences_of
 from testing.newsmill import NEWSMILL, ROOT, environment
 
 PAGES = 20_000
@@ -41,13 +42,12 @@ BROKER = {"broker.session.timeout.ms": "5000"}
 MODULES = {None: "workers.app", "faust-exactly-once": "testing.plain_faust"}
 """The application that workers run, by what is broken."""
 KINDS = ("kill", "term", "stop", "process", "broker", "number")
-SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
 
 
 def texts(rng: random.Random) -> list[str]:
     """A group of near-duplicates: an article as three newsrooms would print it."""
-    words = ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(220)]
-    sentences = [" ".join(words[place : place + 11]).capitalize() + "." for place in range(0, len(words), 11)]
+    words = made_words(rng, 220)
+    sentences = sentences_of(words)
     return [
         "\n\n".join(
             [f"The {words[0]} {words[member]} of {words[1]} {words[2]}", *sentences[:19], f"Told by {words[member]} here."]

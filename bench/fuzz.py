@@ -19,7 +19,7 @@ from aiokafka import AIOKafkaProducer
 
 from bench.lib.arguments import parser
 from bench.lib.resident import resident
-from bench.lib.workers import Worker, run
+from bench.lib.running import Worker, run
 from testing.broker import Broker
 from testing.fuzz import messages
 from testing.newsmill import NEWSMILL, environment

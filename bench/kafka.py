@@ -20,7 +20,7 @@ import msgspec
 
 from bench.lib.arguments import dev_pages, parser_of_pages
 from bench.lib.commands import PROCESSES, bare, seconds
-from bench.lib.workers import OUTCOMES, Worker, load, read, run, running, waited
+from bench.lib.running import OUTCOMES, Worker, load, read, run, running, waited
 from testing.broker import Broker
 from testing.made_pages import made_page
 from workers.inputs import Input, read_inputs

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.lib.arguments import parser
-from bench.lib.workers import Worker, run, running, waited
+from bench.lib.running import Worker, run, running, waited
 from testing.broker import Broker
 from testing.made_pages import made_page
 from testing.newsmill import NEWSMILL, environment

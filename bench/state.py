@@ -19,7 +19,7 @@ from random import Random
 import msgspec
 
 from bench.lib.arguments import parser
-from bench.lib.workers import Worker, load, run, running
+from bench.lib.running import Worker, load, run, running
 from testing.broker import Broker
 from testing.candidates import numbered_candidate, random_print
 from workers.kafka.worker.batches import partition_of

@@ -11,6 +11,19 @@ _PARTS = [
     "on Monday|last week|after a long debate|in the morning|before the weekend|despite protests|in a letter|at a meeting",
 ]
 _WORDS = [part.split("|") for part in _PARTS]
+_SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
+_SENTENCE = 11  # words
+
+
+def made_words(rng: random.Random, count: int) -> list[str]:
+    """Make so many words of no language: texts of them are like no others."""
+    return ["".join(rng.choices(_SYLLABLES, k=rng.randint(2, 4))) for _ in range(count)]
+
+
+def sentences_of(words: list[str]) -> list[str]:
+    """Make sentences of words, in their order."""
+    starts = range(0, len(words), _SENTENCE)
+    return [" ".join(words[start : start + _SENTENCE]).capitalize() + "." for start in starts]
 
 
 def made_page(number: int, seed: int = 1) -> bytes:

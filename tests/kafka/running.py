@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from testing.made_pages import made_words, sentences_of
 from tests.kafka.conftest import NEWSMILL
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
@@ -19,7 +20,6 @@ from workers.settings import Settings
 NAMES = {Role.ARTICLES: "articles", Role.DUPLICATES: "duplicates", Role.REJECTED: "rejected", Role.DEAD_LETTER: "dead-letters"}
 FAILED = 70
 WAIT_SECONDS = 120
-SYLLABLES = "ba ke li mo nu ra se ti vo zu dra fle gri plo stu wen cha sho".split()
 
 Event = dict[str, Any]
 Worker = subprocess.Popen[str]
@@ -94,6 +94,5 @@ def page(url: str, body: str, fetched_at: str = "2026-03-02T08:00:00Z") -> str:
 def article(number: int, edition: str = "first") -> str:
     """An article of made words, like no other number's; its editions are different texts too."""
     rng = random.Random(f"{edition} {number}")
-    words = ["".join(rng.choices(SYLLABLES, k=3)) for _ in range(120)]
-    sentences = [" ".join(words[place : place + 12]).capitalize() + "." for place in range(0, len(words), 12)]
+    sentences = sentences_of(made_words(rng, 132))
     return f"Island school number {number} stays open\n\n" + "\n\n".join(sentences)
