@@ -1,4 +1,4 @@
-"""Loaded by the server that forks the processes: where it cannot fork it ends in silence, and the pool tells it."""
+"""What the server that forks processes loads: where it cannot fork it ends in silence."""
 
 import sys
 from types import TracebackType
