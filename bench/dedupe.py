@@ -24,7 +24,8 @@ from bench.lib.newsroom import EDITS, Desk, desks, lookalikes
 from testing.candidates import numbered_candidate
 from workers.records import Candidate, Duplicate
 from workers.relay.relay import THRESHOLD, relay
-from workers.steps.fingerprint import BANDS, ROWS, SHINGLE_TOKENS, fingerprint, minima, shingles, similarity, tokens
+from workers.steps.fingerprint import BANDS, ROWS, SHINGLE_TOKENS, fingerprint, minima, shingles, tokens
+from workers.steps.similarity import similarity
 
 SEED = 20260301
 PAIRS = 25_000

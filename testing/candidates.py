@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from workers.ids import article_id
 from workers.records import Candidate, Fingerprint, Language, Provenance, Source
 from workers.relay.claims import claims_of
-from workers.steps.fingerprint import BANDS, BITS, PERMUTATIONS, SCHEME, fingerprint
+from workers.steps.fingerprint import BANDS, SCHEME, fingerprint
+from workers.steps.similarity import BITS, PERMUTATIONS
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -11,10 +11,9 @@ from typing import Any, NoReturn
 from workers import pipeline
 from workers.dead_letter import dead_letter
 from workers.limits import Limits
-from workers.pipeline import Prepared
 from workers.pool.pool import load_prepare
 from workers.pool.process import Prepare, Seconds
-from workers.records import DeadLetterReason, Source, Step
+from workers.records import DeadLetterReason, Prepared, Source, Step
 from workers.steps.read.message import RawMessage
 
 DONE = "done"

@@ -14,8 +14,8 @@ import pytest
 from workers.inputs import read_inputs
 from workers.limits import DEFAULT_LIMITS
 from workers.models import load_tools
-from workers.pipeline import Prepared, prepare
-from workers.records import Candidate
+from workers.pipeline import prepare
+from workers.records import Candidate, Prepared
 
 WORKERS = Path(__file__).parent.parent / "workers"
 PURE = ("steps", "relay", "formats")

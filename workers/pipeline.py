@@ -12,12 +12,12 @@ from workers.limits import Limits
 from workers.page import Document, Extracted, Format, NotAnArticle, Unprocessable
 from workers.records import (
     Candidate,
-    DeadLetter,
     DeadLetterReason,
     FetchedAtOrigin,
     Fingerprint,
     Language,
     Origin,
+    Prepared,
     Provenance,
     Reader,
     Rejected,
@@ -36,8 +36,6 @@ from workers.steps.read.read import read_page
 from workers.steps.topics import TopicModel, tag_topics
 from workers.trace import StepTrace
 from workers.urls import canonical_url, identity, site_of
-
-Prepared = Candidate | Rejected | DeadLetter
 
 
 class Tools(msgspec.Struct, frozen=True, kw_only=True):

@@ -314,4 +314,7 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     original_headers: Annotated[list[Header], Meta(description="The headers that the message came with, in their order")] = []
 
 
+Prepared = Candidate | Rejected | DeadLetter
+"""What a page is when the steps are done with it."""
+
 Outcome = Article | Duplicate | Rejected | DeadLetter

@@ -16,8 +16,8 @@ from workers.embedded.clean import settle
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import DEFAULT_LIMITS
 from workers.models import load_tools
-from workers.pipeline import Prepared, Tools, prepare
-from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, RawPage, Rejected, Source
+from workers.pipeline import Tools, prepare
+from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, Prepared, RawPage, Rejected, Source
 from workers.relay.relay import WINDOW
 from workers.steps.read.message import RawFormat, RawMessage
 from workers.steps.read.raw_page import BINARY

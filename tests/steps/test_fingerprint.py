@@ -9,18 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.steps.fingerprint import (
-    BANDS,
-    BITS,
-    MOST_LETTERS,
-    PERMUTATIONS,
-    SCHEME,
-    fingerprint,
-    minima,
-    shingles,
-    similarity,
-    tokens,
-)
+from workers.steps.fingerprint import BANDS, MOST_LETTERS, SCHEME, fingerprint, minima, shingles, tokens
+from workers.steps.similarity import BITS, PERMUTATIONS, similarity
 
 WORDS = "the of harbour council bridge mayor vote budget school storm ferry island road report minister police court".split()
 

@@ -1,1 +1,4 @@
 """The embedded mode, newsmill clean: the same pipeline and relay over files."""
+
+STANDARD_OUTPUT = "-"
+"""The path of an output that goes there."""

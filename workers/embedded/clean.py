@@ -8,8 +8,7 @@ import msgspec
 
 from workers.embedded.claim_store import LocalStore
 from workers.embedded.outputs import KINDS, Outputs
-from workers.pipeline import Prepared
-from workers.records import Article, Candidate, DeadLetter, Duplicate, Outcome, Rejected
+from workers.records import Article, Candidate, DeadLetter, Duplicate, Outcome, Prepared, Rejected
 from workers.relay.claims import ClaimStore
 from workers.relay.relay import relay
 

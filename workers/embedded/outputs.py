@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
+from workers.embedded import STANDARD_OUTPUT
 from workers.embedded.claim_store import LocalStore
 from workers.errors import OutputError, WriteError
 from workers.records import Article, DeadLetter, Duplicate, Outcome, Rejected
 
-STANDARD_OUTPUT = "-"
 KINDS: dict[type[Outcome], str] = {Article: "articles", Duplicate: "duplicates", Rejected: "rejected", DeadLetter: "dead_letters"}
 """The name of each outcome's output."""
 

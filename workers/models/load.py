@@ -1,6 +1,7 @@
 """The models, loaded: what reads files for the steps, which get it in `Tools`."""
 
 import json
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from workers.page import Format
 from workers.pipeline import Tools
 from workers.records import Reader
 from workers.steps.topics.model import TopicModel
+from workers.urls import site_of
 
 DATA = Path(__file__).parent / "data"
 
 
 def load_tools(limits: Limits) -> Tools:
-    """Load all that steps work with, to their limits."""
+    """Give all that steps work with, to their limits; what is loaded once stays."""
+    load_public_suffixes()
     return Tools(
         limits=limits,
         language=load_language_model(),
@@ -30,11 +33,13 @@ def load_tools(limits: Limits) -> Tools:
     )
 
 
+@cache
 def load_language_model() -> LanguageIdentifier:
     """Load py3langid's bundled model; confidences are probabilities."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+@cache
 def load_topic_model() -> TopicModel:
     """Load the vocabulary, the names of sections, and the weights that `make train NAME=topics` made."""
     folder = DATA / "topics"
@@ -49,3 +54,8 @@ def load_topic_model() -> TopicModel:
         classes=classes,
         **numbers,
     )
+
+
+def load_public_suffixes() -> None:
+    """Have tld read its list of public suffixes, which it keeps: else it does so on the first page."""
+    site_of("https://paper.example/")

@@ -6,7 +6,6 @@ and nothing else (`docs/adr/0005-process-pool.md`).
 
 import atexit
 import contextlib
-import multiprocessing
 import signal
 import time
 from collections import deque
@@ -22,9 +21,8 @@ from workers.dead_letter import dead_letter
 from workers.errors import PoolError
 from workers.inputs import Item
 from workers.limits import DEFAULT_LIMITS, Limits
-from workers.models import load_tools
 from workers.page import Unprocessable
-from workers.pipeline import Prepared, prepare
+from workers.pool.context import fork_context
 from workers.pool.process import (
     DEFAULT_PROCESS_LIMITS,
     MAKE_ROOM,
@@ -36,10 +34,9 @@ from workers.pool.process import (
     ProcessLimits,
     Seconds,
 )
-from workers.records import DeadLetter, DeadLetterReason, Source, Step
+from workers.records import DeadLetter, DeadLetterReason, Prepared, Source, Step
 from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page
-from workers.trace import StepTrace
 
 PAGES_UNDER_WAY = 8
 """Pages under way for each process: enough that none waits for the next one."""
@@ -73,14 +70,10 @@ class PageFuture(Future[Prepared]):
 
 
 def load_prepare(limits: Limits) -> Prepare:
-    """Load the models, and give the function that prepares a page with them."""
-    tools = load_tools(limits)
+    """Give the function that prepares a page. Called in the pool's processes: they alone load steps and models."""
+    from workers.pool import prepare  # noqa: PLC0415 # as said above
 
-    def timed(message: RawMessage, source: Source) -> tuple[Prepared, Seconds]:
-        trace = StepTrace(time.perf_counter)
-        return prepare(message, source, tools, trace), trace.seconds
-
-    return timed
+    return prepare.load_prepare(limits)
 
 
 class Pool:
@@ -95,9 +88,7 @@ class Pool:
     ) -> None:
         """Start the processes. `load` runs once in each and gives what prepares its pages. Raises PoolError."""
         self.processes = processes
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", "workers.pool.pool", "workers.pool.fork_server"])
-        start = partial(Process, context, partial(load, limits), process_limits)
+        start = partial(Process, fork_context(), partial(load, limits), process_limits)
         self._queue: SimpleQueue[PageFuture | None] = SimpleQueue()
         self._workers: list[_Worker] = []
         atexit.register(self.close)

@@ -19,8 +19,7 @@ from threading import Lock
 
 import msgspec
 
-from workers.pipeline import Prepared
-from workers.records import Source, Step
+from workers.records import Prepared, Source, Step
 from workers.steps.read.message import RawMessage
 
 Seconds = dict[Step, float]

@@ -15,7 +15,7 @@ import msgspec
 from workers.ids import article_event_id, duplicate_event_id, source_key
 from workers.records import Article, Candidate, Cause, Content, Duplicate, DuplicateKind, Event
 from workers.relay.claims import ClaimStore, Owner, Publication, keep_owners, keep_publications, owners, publications
-from workers.steps.fingerprint import similarity
+from workers.steps.similarity import similarity
 
 WINDOW = timedelta(days=30)
 """How long a claim holds after its article was last seen."""

@@ -15,12 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from workers.records import Fingerprint
+from workers.steps.similarity import BITS, PERMUTATIONS
 
 SCHEME = "minhash2/512/w3/6x2"
 """Names all that is below: signatures of two schemes cannot be compared, and their sketches never meet."""
 
-PERMUTATIONS = 512
-BITS = 2
 SHINGLE_TOKENS = 3
 FEWEST_SHINGLES = 5
 """A text of fewer says too little to be told by: it has no sketches, so that no other is found to be its copy."""
@@ -105,14 +104,3 @@ def fingerprint(text: str) -> Fingerprint:
         minhash=signature(least),
         sketches=sketches(least) if len(hashes) >= FEWEST_SHINGLES else [],
     )
-
-
-_LOW_BITS = int.from_bytes(b"\x55" * (PERMUTATIONS * BITS // 8))
-
-
-def similarity(one: bytes, other: bytes) -> float:
-    """Estimate two texts' Jaccard similarity from their signatures: the share of equal minima, less those equal by chance."""
-    bits = int.from_bytes(one) ^ int.from_bytes(other)
-    unequal = ((bits | bits >> 1) & _LOW_BITS).bit_count()
-    unequal_by_chance = 1 - 0.5**BITS
-    return max(0.0, 1 - unequal / (PERMUTATIONS * unequal_by_chance))

@@ -1,0 +1,49 @@
+"""The run of `newsmill clean`: a module of its own, so that it is imported while the processes load the models."""
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from workers.cli.common import end, say, say_passed_over
+from workers.cli.progress import Progress
+from workers.cli.shutdown import Interrupt
+from workers.embedded.claim_store import LocalStore
+from workers.embedded.clean import Accounting, clean
+from workers.embedded.outputs import Outputs
+from workers.inputs import Inputs
+from workers.pool.pool import Pool, prepare_all
+from workers.records import DeadLetter
+from workers.relay.relay import WINDOW
+
+DEAD_LETTERS_SHOWN = 10
+"""Dead letters named on standard error where no file keeps them."""
+
+
+def run(source: Inputs, outputs: Mapping[str, str | None], state: Path | None, processes: int) -> int:
+    """Clean the pages of the inputs; `outputs` are paths by name, `state` a folder. Returns the exit code."""
+    accounting = Accounting()
+    with contextlib.ExitStack() as stack:
+        interrupt = stack.enter_context(Interrupt())
+        folder = state or Path(stack.enter_context(TemporaryDirectory(prefix="newsmill-")))
+        store = stack.enter_context(contextlib.closing(LocalStore(folder, WINDOW)))
+        files = stack.enter_context(contextlib.closing(Outputs(outputs, store if state else None)))
+        progress = stack.enter_context(Progress(source, accounting))
+        pool = stack.enter_context(Pool(processes))
+        prepared = prepare_all(interrupt.until(source), pool)
+        unkept = 0
+        for outcome in clean(prepared, store, files, accounting, WINDOW):
+            progress.update()
+            if isinstance(outcome, DeadLetter) and outputs["dead_letters"] is None:
+                unkept += 1
+                if unkept <= DEAD_LETTERS_SHOWN:
+                    say(f"dead letter: {_place(outcome)}: {outcome.step}, {outcome.reason}: {outcome.message}")
+    if unkept > DEAD_LETTERS_SHOWN:
+        say(f"and {unkept - DEAD_LETTERS_SHOWN} more dead letters; --dead-letters FILE keeps them with their bytes")
+    say_passed_over(source)
+    return end(accounting, interrupt, complete=accounting.closes)
+
+
+def _place(letter: DeadLetter) -> str:
+    place = f"{letter.source.file}, record {letter.source.record}" if letter.source.record else f"{letter.source.file}"
+    return f"{place} ({letter.url})" if letter.url else place

@@ -1,0 +1,22 @@
+"""What the pool's processes alone import: the steps with their tools, and what prepares a page with them."""
+
+import time
+
+from workers.limits import Limits
+from workers.models import load_tools
+from workers.pipeline import prepare
+from workers.pool.process import Prepare, Seconds
+from workers.records import Prepared, Source
+from workers.steps.read.message import RawMessage
+from workers.trace import StepTrace
+
+
+def load_prepare(limits: Limits) -> Prepare:
+    """Load the models, and give the function that prepares a page with them."""
+    tools = load_tools(limits)
+
+    def timed(message: RawMessage, source: Source) -> tuple[Prepared, Seconds]:
+        trace = StepTrace(time.perf_counter)
+        return prepare(message, source, tools, trace), trace.seconds
+
+    return timed
