@@ -113,7 +113,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(le=64, description="How large a raw page's message may be, in MiB: 32 takes all that newsmill clean reads"),
     ] = 32
     kafka_seconds: Annotated[
-        Seconds, Meta(description="How long newsmill feed and audit wait for Kafka to go on, in seconds")
+        Seconds,
+        Meta(
+            description=(
+                "How long a command, a worker that starts or Scrapy's pipeline waits for Kafka to go on, in seconds:"
+                " to be ready, to serve new Kafka topics, to send what is read, to confirm pages"
+            )
+        ),
     ] = 60
 
     raw_format: Annotated[

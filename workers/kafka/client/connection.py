@@ -26,6 +26,9 @@ COMPRESSION = "zstd"
 
 RETRY_SECONDS = 0.1
 
+logging.getLogger("aiokafka.conn").setLevel(logging.INFO)
+"""At level debug it writes each request, the one with the password too: nobody who can open a client may find it so."""
+
 T = TypeVar("T")
 
 
@@ -55,9 +58,6 @@ Started = TypeVar("Started", bound=Client)
 
 def client_arguments(settings: Settings) -> dict[str, Any]:
     """What aiokafka's producers, consumers and admin clients are told of the way to Kafka."""
-    logging.getLogger("aiokafka.conn").setLevel(
-        logging.INFO
-    )  # at level debug it writes each request, the one with the password too
     arguments: dict[str, Any] = {
         "bootstrap_servers": settings.kafka.split(","),
         "security_protocol": settings.kafka_security_protocol,
