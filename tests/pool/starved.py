@@ -44,6 +44,7 @@ def starve(short_of: str) -> None:
         case "processes":
             if os.getuid() == 0:
                 os.setuid(NOBODY)  # root may have as many as it likes
+            cast(Any, forkserver).ensure_running = lambda: None  # it is the pool that is to start the server
             SERVER.ensure_running = first(SERVER.ensure_running, lambda: limit(resource.RLIMIT_NPROC, 0))
         case "files of the server":
             cast(Any, forkserver).connect_to_new_process = first(SERVER.connect_to_new_process, starve_server)

@@ -79,7 +79,7 @@ def test_a_partition_that_stands_still_ends_the_worker_while_the_others_commit(
         "tests.kafka.hanging",
         NEWSMILL_TEST_HANG="partition",
         NEWSMILL_TEST_MARK=str(mark),
-        NEWSMILL_STALL_SECONDS=str(SECONDS),
+        **LIMITS,
     )
     feed(newsmill, tmp_path)
     wait_until(mark.exists)
