@@ -115,6 +115,16 @@ def test_a_page_that_waits_for_ever_is_ended_by_the_clock(hasty: Pool) -> None:
     assert re.search(CLOCK, letter.message)
 
 
+def test_no_time_is_counted_between_pages() -> None:
+    with Pool(1, process_limits=HASTE, load=load_pid) as pool:
+        before = pool.submit(RawMessage(b""), source(1)).result(60)
+        threading.Event().wait(2 * HASTE.wall_seconds)
+        after = pool.submit(RawMessage(b""), source(2)).result(60)
+    assert isinstance(before, DeadLetter)
+    assert isinstance(after, DeadLetter)
+    assert (after.message, pool.lost) == (before.message, 0)
+
+
 def test_time_is_the_processors_and_each_pages_own(folder: Path) -> None:
     """Neither what a page waits for, nor what loading or other pages took, is on its account."""
     (folder / "go").unlink(missing_ok=True)
