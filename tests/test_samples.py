@@ -1,15 +1,16 @@
 """The sample pages, through the command: what becomes of each is what samples/expected.json says."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.command import newsmill
+
 ROOT = Path(__file__).parent.parent
 EXPECTED = json.loads((ROOT / "samples" / "expected.json").read_text(encoding="utf-8"))
+PAGES = ROOT / "samples" / "pages"
 OUTPUTS = ("articles", "duplicates", "rejected", "dead-letters")
 
 Event = dict[str, Any]
@@ -30,14 +31,13 @@ def outcome_of(output: str, event: Event) -> str:
 def events(tmp_path_factory: pytest.TempPathFactory) -> dict[Place, Event]:
     """Every event by its place among the samples, its outcome beside it."""
     folder = tmp_path_factory.mktemp("out")
-    newsmill = str(Path(sys.executable).parent / "newsmill")
-    command = [newsmill, "clean", "samples/pages", *(f"--{name}={folder / name}" for name in OUTPUTS)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    run = newsmill("clean", PAGES, *(f"--{name}={folder / name}" for name in OUTPUTS))
+    assert run.returncode == 0, run.stderr
     found = {}
     for name in OUTPUTS:
         for line in (folder / name).read_text(encoding="utf-8").splitlines():
             event = json.loads(line)
-            place = event["source"]["file"].removeprefix("samples/pages/"), event["source"].get("record")
+            place = event["source"]["file"].removeprefix(f"{PAGES}/"), event["source"].get("record")
             assert place not in found
             found[place] = {**event, "outcome": outcome_of(name, event)}
     return found

@@ -1,9 +1,7 @@
 """Settings: declared once, read from the environment, and every mistake in it is named."""
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,16 +9,14 @@ import msgspec
 import pytest
 from msgspec import Meta
 
+from tests.command import newsmill
 from workers.errors import SettingsError
 from workers.pool.process import DEFAULT_PROCESS_LIMITS
 from workers.settings import MASK, Secret, Settings, declared, describe, read_settings
 
-NEWSMILL = Path(sys.executable).parent / "newsmill"
-
 
 def command(**environ: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], **environ}
-    return subprocess.run([str(NEWSMILL), "settings"], capture_output=True, text=True, check=False, timeout=60, env=environment)
+    return newsmill("settings", environ=environ)
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:

@@ -1,4 +1,4 @@
-"""The command `newsmill clean`, run as a person runs it."""
+"""The command `newsmill clean`: run as a person runs it where its process is what counts (signals, pipes, limits), else in this one."""
 
 import contextlib
 import gzip
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.command import newsmill
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 OUTPUTS = ("articles", "duplicates", "rejected", "dead-letters")
@@ -52,7 +54,7 @@ def pages(tmp_path: Path) -> Path:
     return path
 
 
-def newsmill(*arguments: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+def process(*arguments: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
     command = [str(NEWSMILL), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, input=stdin and stdin.decode(), check=False, timeout=120)
 
@@ -67,7 +69,7 @@ def read(folder: Path, name: str) -> list[dict[str, Any]]:
 
 
 def test_every_page_ends_in_one_output_and_the_accounting_closes(pages: Path, tmp_path: Path) -> None:
-    run = newsmill("clean", pages, *outputs(tmp_path / "out"))
+    run = process("clean", pages, *outputs(tmp_path / "out"))
     assert run.returncode == 0
     assert run.stdout == ""
     assert run.stderr == (
@@ -114,7 +116,7 @@ def test_after_a_kill_files_are_cut_back_to_what_the_claims_know_of(pages: Path,
 
 
 def test_standard_input_is_read_as_json_lines(pages: Path) -> None:
-    run = newsmill("clean", "-", stdin=pages.read_bytes())
+    run = process("clean", "-", stdin=pages.read_bytes())
     assert len(run.stdout.splitlines()) == 2
 
 
@@ -136,16 +138,11 @@ def test_compressed_lines_give_the_same_articles(pages: Path, tmp_path: Path) ->
         (["-", "--articles", "no/such/folder/a"], "no/such/folder/a"),
     ],
 )
-def test_a_usage_error_is_one_line_and_exit_code_2(tmp_path: Path, arguments: list[str], says: str) -> None:
-    run = subprocess.run(
-        [NEWSMILL, "clean", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-    )
+def test_a_usage_error_is_one_line_and_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = newsmill("clean", *arguments)
     assert run.returncode == 2
     assert len(run.stderr.splitlines()) == 1
     assert says in run.stderr
