@@ -2,11 +2,10 @@
 
 import os
 from functools import cache
-from importlib import import_module
 from threading import Lock, Thread
 from time import sleep
 
-coverage = import_module("coverage")  # not by `import`: type checkers take bench/coverage.py for it
+from coverage import Coverage, process_startup
 
 SAVE_SECONDS = 0.2
 """How often lines are saved: a process that is killed loses what it ran since."""
@@ -19,7 +18,7 @@ _SAVING = Lock()
 def start(configuration: str) -> None:
     """Begin in this process, and in each that it starts or forks; once, though Python may read its .pth files twice."""
     os.environ["COVERAGE_PROCESS_START"] = configuration
-    coverage.process_startup()
+    process_startup()
     os.register_at_fork(before=_SAVING.acquire, after_in_parent=_SAVING.release, after_in_child=_go_on)
     _keep_saving()
 
@@ -34,7 +33,7 @@ def _keep_saving() -> None:
         while True:
             sleep(SAVE_SECONDS)
             with _SAVING:
-                if measured := coverage.Coverage.current():
+                if measured := Coverage.current():
                     measured.save()
 
     Thread(target=work, name="coverage", daemon=True).start()

@@ -7,10 +7,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from workers.limits import Limits
-from workers.pipeline import Prepared
 from workers.pool.pool import load_prepare
 from workers.pool.process import Prepare, Seconds
-from workers.records import Source
+from workers.records import Prepared, Source
 from workers.steps.read.message import RawMessage
 
 
