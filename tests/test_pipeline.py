@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from workers.dead_letter import MAX_HEADER_BYTES, original_of
+from workers.dead_letter import original_of
 from workers.inputs import Input, Unreadable, read_inputs
-from workers.limits import DEFAULT_LIMITS
+from workers.limits import DEFAULT_LIMITS, MAX_HEADER_BYTES
 from workers.models import load_tools
 from workers.pipeline import Tools, prepare
 from workers.records import (

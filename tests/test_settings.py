@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from tests.command import newsmill
 from workers.errors import SettingsError
-from workers.pool.process import DEFAULT_PROCESS_LIMITS
+from workers.limits import DEFAULT_PROCESS_LIMITS
 from workers.settings import MASK, Secret, Settings, declared, describe, read_settings
 
 

@@ -2,12 +2,10 @@
 
 import itertools
 
+from workers.limits import MAX_HEADER_BYTES
 from workers.records import DeadLetter, DeadLetterReason, Header, Source, Step
 from workers.steps.read.message import RawMessage
 from workers.steps.read.newsmill_headers import attempts_before
-
-MAX_HEADER_BYTES = 128 * 1024
-"""What the headers of a dead letter's original may take, their values apart. Crawlers write some hundred bytes."""
 
 _HEADER_BYTES = 40
 

@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from tld import get_fld
 
+from workers.limits import MAX_HOST
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that say who sent the reader, never which article is meant. Short and exact on purpose: dropping one that names the
 # article would make one of many. (courlan drops `cid`, `uid`, `source` and every parameter without a value.)
@@ -29,7 +31,6 @@ PATH_SAFE = "/%!$&'()*+,;=:@~-._"
 QUERY_SAFE = PATH_SAFE + "?"
 MIN_ID = 4  # characters of a token with digits that make it an id rather than a number in a headline
 MIN_SLUG_WORDS = 3
-MAX_HOST = 253  # characters, as DNS allows
 # A year or a day is part of many neighbours' addresses: it names no page.
 DATE = re.compile(r"(?:19|20)\d\d(?:\d{4})?")
 

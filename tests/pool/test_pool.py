@@ -23,9 +23,9 @@ from tests.hooks import DONE, load_hooks
 from workers.dead_letter import dead_letter
 from workers.errors import PoolError
 from workers.inputs import Input, Item, Unreadable
-from workers.limits import Limits
+from workers.limits import Limits, ProcessLimits
 from workers.pool.pool import Pool, prepare_all
-from workers.pool.process import Prepare, ProcessLimits
+from workers.pool.process import Prepare
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Source, Step
 from workers.steps.read.message import RawMessage
 

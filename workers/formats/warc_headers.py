@@ -8,9 +8,7 @@ import msgspec
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from workers.formats.stream import Stream
-
-MAX_LINE_BYTES = 64 * 1024
-MAX_HEAD_BYTES = 1024 * 1024
+from workers.limits import MAX_HEAD_BYTES, MAX_LINE_BYTES
 
 _LENGTH = re.compile(r"\d{1,15}", re.ASCII)
 

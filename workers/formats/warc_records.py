@@ -13,8 +13,8 @@ import msgspec
 from workers.formats.decompress import CHUNK
 from workers.formats.http_response import page_of_response, parse_archive_date
 from workers.formats.stream import Stream
-from workers.formats.warc_headers import MAX_LINE_BYTES, Dialect, RecordHead
-from workers.limits import KEPT_BYTES
+from workers.formats.warc_headers import Dialect, RecordHead
+from workers.limits import KEPT_BYTES, MAX_LINE_BYTES
 from workers.records import RawPage
 
 _PAGE_TYPES = frozenset({"response", "resource", "conversion"})

@@ -20,20 +20,10 @@ from typing import Self
 from workers.dead_letter import dead_letter
 from workers.errors import PoolError
 from workers.inputs import Item
-from workers.limits import DEFAULT_LIMITS, Limits
+from workers.limits import DEFAULT_LIMITS, DEFAULT_PROCESS_LIMITS, Limits, ProcessLimits
 from workers.page import Unprocessable
 from workers.pool.context import fork_context
-from workers.pool.process import (
-    DEFAULT_PROCESS_LIMITS,
-    MAKE_ROOM,
-    OUT_OF_MEMORY,
-    NotStartedError,
-    Prepare,
-    Process,
-    ProcessDied,
-    ProcessLimits,
-    Seconds,
-)
+from workers.pool.process import MAKE_ROOM, OUT_OF_MEMORY, NotStartedError, Prepare, Process, ProcessDied, Seconds
 from workers.records import DeadLetter, DeadLetterReason, Prepared, Source, Step
 from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page

@@ -17,8 +17,7 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from threading import Lock
 
-import msgspec
-
+from workers.limits import ProcessLimits
 from workers.records import Prepared, Source, Step
 from workers.steps.read.message import RawMessage
 
@@ -41,22 +40,6 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 _REAPING = Lock()
 """multiprocessing keeps its children in one set for all threads, and reads an exit code once."""
-
-
-class ProcessLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """What one process may use."""
-
-    page_seconds: float = 10.0
-    """Processor time that one page may take, however busy the host is."""
-    wall_seconds: float = 40.0
-    """Time by the clock that one page may take: for one that waits, and takes no processor time."""
-    memory_bytes: int = 1024**3
-    """Resident memory; models and libraries take some 150 MB of it. Data that is not resident may be twice as much."""
-    pages: int = 5_000
-    """Pages after which it is renewed: what leaks or fragments in it goes with it."""
-
-
-DEFAULT_PROCESS_LIMITS = ProcessLimits()
 
 
 class NotStartedError(Exception):

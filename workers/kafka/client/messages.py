@@ -13,6 +13,7 @@ import msgspec
 from workers.dead_letter import dead_letter, original_of
 from workers.ids import source_key
 from workers.kafka.client.roles import Role
+from workers.limits import MAX_HOST
 from workers.records import Article, Candidate, DeadLetter, DeadLetterReason, Duplicate, Outcome, Rejected, Source, Step
 from workers.steps.read.message import RawMessage
 from workers.steps.read.newsmill_headers import ATTEMPTS, REPLAY_OF
@@ -24,7 +25,6 @@ CONTENT_TYPE = b"application/json"
 RECEIVED = "newsmill-received"
 """Header of a candidate: when Kafka received its raw page, in seconds of the epoch."""
 
-LONGEST_HOST = 253  # characters, RFC 1035
 
 Headers = list[tuple[str, bytes]]
 RawHeaders = Sequence[tuple[str, bytes | None]]
@@ -61,7 +61,7 @@ def _event_id(record: Article | Duplicate) -> str:
 def _filters(record: Article | Duplicate) -> dict[str, str]:
     """Tell an article's language, site and best topic; what it does not have, or no host can be called, is left out."""
     told = {"language": record.language.code, "topic": record.topics[0].id if record.topics else "", "site": record.site}
-    return {name: value for name, value in told.items() if 0 < len(value) <= LONGEST_HOST}
+    return {name: value for name, value in told.items() if 0 < len(value) <= MAX_HOST}
 
 
 def _url(record: Rejected | DeadLetter) -> str | None:
@@ -97,7 +97,7 @@ _read_candidate = msgspec.json.Decoder(Candidate).decode
 def keyed(message: RawMessage) -> RawMessage:
     """Key a raw page by its site, so that the pages of one site keep their order; without a key where its URL cannot be read."""
     site = site_of(url_of(message) or "")
-    return message._replace(key=site.encode() if 0 < len(site) <= LONGEST_HOST else None)
+    return message._replace(key=site.encode() if 0 < len(site) <= MAX_HOST else None)
 
 
 def received_headers(received: float) -> Headers:

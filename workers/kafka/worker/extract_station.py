@@ -15,9 +15,8 @@ from workers.kafka.worker.circuit_breaker import CircuitBreaker
 from workers.kafka.worker.pace import is_behind
 from workers.kafka.worker.partition_task import Admission, PartitionTask
 from workers.kafka.worker.processed import Processed, processed
-from workers.limits import LONGEST_URL
+from workers.limits import MAX_URL, ProcessLimits
 from workers.pool.pool import PageFuture, Pool
-from workers.pool.process import ProcessLimits
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.settings import MEBIBYTE, Settings
 from workers.steps.read.message import RawMessage
@@ -91,7 +90,7 @@ class ExtractStation:
         if (size := len(made.output.value) + len(made.output.key or b"")) <= self._settings.max_outcome_bytes:
             return made
         why = f"what the page becomes has {size} bytes, more than {self._settings.max_outcome_bytes}"
-        url = record.url if record.url and len(record.url) <= LONGEST_URL else None
+        url = record.url if record.url and len(record.url) <= MAX_URL else None
         return make(dead_letter(page.message, record.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, why, url=url))
 
     def admit(self, batch: Sequence[Processed]) -> Admission:

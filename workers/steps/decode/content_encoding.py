@@ -5,15 +5,10 @@ from functools import partial
 from io import BytesIO
 
 from workers.formats.decompress import CorruptData, Decompress, TrailingData, gunzip, inflate_raw, inflate_zlib, unbrotli, unzstd
+from workers.limits import MAX_CODINGS, MAX_ZSTD_WINDOW
 from workers.page import Unprocessable
 from workers.records import DeadLetterReason
 from workers.steps.decode.content_type import is_text
-
-MAX_CODINGS = 4
-"""How many encodings a body may have in a row. More is an attack."""
-
-MAX_ZSTD_WINDOW = 8 * 1024 * 1024
-"""Bytes. What a zstd body may ask for (RFC 9659)."""
 
 _gunzip: tuple[Decompress, ...] = (gunzip,)
 _CODINGS: dict[str, tuple[Decompress, ...]] = {
