@@ -24,6 +24,8 @@ RUNS = 7
 PAGE = ROOT / "samples" / "pages" / "en-island-school.html"
 HEAVY = ("aiokafka", "faust", "htmldate", "lxml", "numpy", "prometheus_client", "py3langid", "rocksdict", "trafilatura")
 ALONE = "trafilatura alone"
+ELSEWHERE = "/"
+"""Where the commands run: processes of the pool would else find the modules of this checkout before those of another."""
 BARE = (
     "import sys, trafilatura; text = open(sys.argv[1], encoding='utf-8').read();"
     "print(trafilatura.extract(text, output_format='json', with_metadata=True, include_comments=False), flush=True)"
@@ -51,7 +53,7 @@ def commands(newsmill: Path) -> dict[str, list[str]]:
 def first_line(command: Sequence[str]) -> Times:
     """Run a command, and time it. Raises RuntimeError where it says nothing or fails."""
     begin = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ELSEWHERE) as process:
         line = process.stdout.readline() if process.stdout else b""
         seconds = time.perf_counter() - begin
         _, status, usage = os.wait4(process.pid, 0)
@@ -64,7 +66,7 @@ def first_line(command: Sequence[str]) -> Times:
 def loaded(command: Sequence[str]) -> set[str]:
     """Name the modules that a command loads, those of the processes that it starts included."""
     python, *words = command
-    run = subprocess.run([python, "-X", "importtime", *words], capture_output=True, text=True, check=True)
+    run = subprocess.run([python, "-X", "importtime", *words], capture_output=True, text=True, check=True, cwd=ELSEWHERE)
     return set(re.findall(r"^import time: +\d+ \| +\d+ \| +([\w.]+)$", run.stderr, re.MULTILINE))
 
 
