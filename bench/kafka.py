@@ -25,7 +25,7 @@ from testing.broker import Broker
 from testing.made_pages import made_page
 from workers.inputs import Input, read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.models import load_tools
+from workers.models.load import load_tools
 from workers.pipeline import prepare
 from workers.records import Candidate, Source
 from workers.steps.read.message import RawMessage

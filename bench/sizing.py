@@ -43,7 +43,7 @@ def _page(number: int, kilobytes: int, head: str) -> str:
 def measure(shape: str, kilobytes: int, count: int) -> None:
     """Prepare so many pages of a size in this process, none where it is 0; print a row as JSON."""
     from workers.limits import DEFAULT_LIMITS  # noqa: PLC0415 # only the measured process loads them: its peak counts from its parent's
-    from workers.models import load_tools  # noqa: PLC0415
+    from workers.models.load import load_tools  # noqa: PLC0415
     from workers.pipeline import prepare  # noqa: PLC0415
     from workers.records import Source  # noqa: PLC0415
     from workers.steps.read.message import RawMessage  # noqa: PLC0415

@@ -22,7 +22,7 @@ from bench.lib.arguments import dev_pages, parser_of_pages
 from bench.lib.commands import PROCESSES, bare, newsmill, seconds
 from workers.inputs import Input, read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.models import load_tools
+from workers.models.load import load_tools
 from workers.pipeline import prepare
 from workers.steps.read.read import read_page
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from workers.limits import DEFAULT_LIMITS
-from workers.models import load_tools
+from workers.models.load import load_tools
 from workers.pipeline import Tools, prepare
 from workers.records import Candidate, DeadLetter, Rejected, Source
 from workers.steps.read.message import RawMessage

@@ -10,7 +10,7 @@ import pytest
 from workers.dead_letter import original_of
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import DEFAULT_LIMITS, MAX_HEADER_BYTES
-from workers.models import load_tools
+from workers.models.load import load_tools
 from workers.pipeline import Tools, prepare
 from workers.records import (
     Access,

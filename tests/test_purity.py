@@ -13,7 +13,7 @@ import pytest
 
 from workers.inputs import read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.models import load_tools
+from workers.models.load import load_tools
 from workers.pipeline import prepare
 from workers.records import Candidate, Prepared
 

@@ -15,7 +15,7 @@ from tests.schemas.test_schemas import validator
 from workers.embedded.clean import settle
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import DEFAULT_LIMITS
-from workers.models import load_tools
+from workers.models.load import load_tools
 from workers.pipeline import Tools, prepare
 from workers.records import Article, DeadLetter, DeadLetterReason, Duplicate, Prepared, RawPage, Rejected, Source
 from workers.relay.relay import WINDOW

@@ -17,7 +17,8 @@ from workers.metrics.declared import declared
 from workers.metrics.lag import LagMetrics
 from workers.metrics.outcome_labels import LANGUAGES, REASONS, TOPICS, OutcomeLabels, labels_of
 from workers.metrics.worker import EventReport, WorkerMetrics
-from workers.models.load import load_language_model, load_topic_model
+from workers.models.language import load_language_model
+from workers.models.load import load_topic_model
 from workers.records import (
     Article,
     Candidate,

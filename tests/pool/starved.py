@@ -1,11 +1,12 @@
 """The command `newsmill` where the system has too little of something, from when its pool starts on: the first argument says of what."""
 
+import errno
 import os
 import resource
 import sys
 from collections.abc import Callable
 from multiprocessing import forkserver, popen_forkserver
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from workers.cli.main import main
 from workers.pool.pool import Pool
@@ -36,6 +37,11 @@ def open_no_file() -> None:
     limit(resource.RLIMIT_NOFILE, free)
 
 
+def refuse() -> NoReturn:
+    """Start no process."""
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
 def starve(short_of: str) -> None:
     """Have the pool meet what is asked for."""
     match short_of:
@@ -46,6 +52,9 @@ def starve(short_of: str) -> None:
                 os.setuid(NOBODY)  # root may have as many as it likes
             cast(Any, forkserver).ensure_running = lambda: None  # it is the pool that is to start the server
             SERVER.ensure_running = first(SERVER.ensure_running, lambda: limit(resource.RLIMIT_NPROC, 0))
+            cast(
+                Any, forkserver
+            ).ensure_running = refuse  # the start that clean makes early on, when other threads are still to come
         case "files of the server":
             cast(Any, forkserver).connect_to_new_process = first(SERVER.connect_to_new_process, starve_server)
 

@@ -1,4 +1,4 @@
-"""The run of `newsmill clean`: a module of its own, so that it is imported while the processes load the models."""
+"""The run of `newsmill clean`: imported while the pool's processes load the models."""
 
 import contextlib
 from collections.abc import Mapping

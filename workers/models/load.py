@@ -6,10 +6,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from workers import __version__
 from workers.limits import Limits
+from workers.models.language import load_language_model
 from workers.page import Format
 from workers.pipeline import Tools
 from workers.records import Reader
@@ -31,12 +31,6 @@ def load_tools(limits: Limits) -> Tools:
             Format.PLAIN: Reader(name="plain_text", version=__version__),
         },
     )
-
-
-@cache
-def load_language_model() -> LanguageIdentifier:
-    """Load py3langid's bundled model; confidences are probabilities."""
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where the pool's processes come from: a server that loads steps and models once, and forks processes that have them loaded."""
+"""Where the pool's processes come from: a server that loads once what they all work with."""
 
 import contextlib
 import multiprocessing

@@ -1,7 +1,7 @@
 """Loaded by the server that forks the processes: what they work with, which they then share.
 
-The language model is unpacked in a thread of its own, which needs no interpreter's lock, while modules are imported. Where the server
-cannot fork it ends in silence, for the pool tells it.
+The language model is unpacked in a thread of its own while modules are imported. Where the server cannot fork it ends in silence, for
+the pool tells it.
 """
 
 import contextlib
@@ -11,6 +11,9 @@ import sys
 from threading import Thread
 from types import TracebackType
 
+SWITCH_SECONDS = 0.0002
+"""How long imports hold the interpreter's lock against the unpacking: that needs it for an instant, after each of 700 pieces."""
+
 
 def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if not issubclass(kind, OSError | EOFError):
@@ -19,12 +22,14 @@ def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType 
 
 def _load_language_model() -> None:
     with contextlib.suppress(Exception):  # a process that has to load it again fails too, and tells it
-        from workers.models.load import load_language_model  # noqa: PLC0415 # in the thread, beside all other imports
+        from workers.models.language import load_language_model  # noqa: PLC0415 # in the thread, beside all other imports
 
         load_language_model()
 
 
 def _load() -> None:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
     thread = Thread(target=_load_language_model)
     thread.start()
     with contextlib.suppress(Exception):  # as above
@@ -34,6 +39,7 @@ def _load() -> None:
         thread.join()
         load_prepare(DEFAULT_LIMITS)
     thread.join()
+    sys.setswitchinterval(interval)
     gc.freeze()  # a collection in a process would copy what it shares
 
 

@@ -1,9 +1,9 @@
-"""What the pool's processes alone import: the steps with their tools, and what prepares a page with them."""
+"""What the pool's processes alone import: steps and tools, and what prepares a page with them."""
 
 import time
 
 from workers.limits import Limits
-from workers.models import load_tools
+from workers.models.load import load_tools
 from workers.pipeline import prepare
 from workers.pool.process import Prepare, Seconds
 from workers.records import Prepared, Source

@@ -1,4 +1,4 @@
-"""How alike two texts are, told from their signatures alone: the relay needs no more of fingerprints than this."""
+"""How alike two texts are, told from their signatures: all that the relay needs of them."""
 
 PERMUTATIONS = 512
 BITS = 2
