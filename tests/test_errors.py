@@ -17,7 +17,6 @@ CAUGHT = {
     "formats/decompress.py: CorruptData": "whoever reads the bytes: they are a dead letter",
     "pool/process.py: NotStartedError": "the pool's thread, which tries again or makes a PoolError of it",
     "pool/process.py: ProcessDied": "the pool's thread: its page is tried again, or a dead letter",
-    "pool/process.py: NotStartedError": "the pool's thread: the pool ends with a PoolError",
     "pool/pool.py: _StoppingError": "the pool's thread, which ends",
     "cli/shutdown.py: _StopReadingError": "the reading that it ends",
 }

@@ -1,4 +1,4 @@
-"""Every limit of size and time on what comes from outside: larger or longer is a dead letter, never cut in silence."""
+"""Every limit of size and time on what comes from outside: beyond it is a dead letter, not a cut."""
 
 import msgspec
 
