@@ -1,4 +1,4 @@
-"""Every limit of size and time on what comes from outside: beyond it is a dead letter, not a cut."""
+"""Every limit of size and time on what comes from outside: what is beyond it is a dead letter."""
 
 import msgspec
 
