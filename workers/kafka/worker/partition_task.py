@@ -125,8 +125,10 @@ class PartitionTask:
 
     @property
     def is_queued(self) -> bool:
-        """Whether the first of them waits for others that came before it, of whatever partition."""
-        return bool(self._entries) and self._entries[0].is_queued()
+        """Whether the first of them waits for others that came before it, of whatever partition; asked in any thread."""
+        with contextlib.suppress(IndexError):  # there is none, or it is committed just now
+            return self._entries[0].is_queued()
+        return False
 
     def add(self, offset: int, processed: Processed) -> None:
         """Add the next event: what it became."""
