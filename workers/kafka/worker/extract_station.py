@@ -6,7 +6,8 @@ import os
 import time
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
+from weakref import ref
 
 from workers.dead_letter import dead_letter
 from workers.ids import source_key
@@ -62,17 +63,17 @@ class ExtractStation:
         original = RawMessage(message.value or b"", tuple(message.headers or ()), message.key, self._settings.raw_format)
         page = self.pool.submit(original, source)
         result: asyncio.Future[Processed] = loop.create_future()
+        hand_over = partial(self._hand_over, result, message.timestamp)
+        page.add_done_callback(lambda done: loop.call_soon_threadsafe(hand_over, cast(PageFuture, done)))
+        task.add_pending(message.offset, result, partial(_is_queued, ref(page)))
 
-        def hand_over() -> None:
-            if result.done():
-                return
-            try:
-                result.set_result(self._processed(page, message.timestamp))
-            except BaseException as error:  # noqa: BLE001 # the task raises it where it commits
-                result.set_exception(error)
-
-        page.add_done_callback(lambda _: loop.call_soon_threadsafe(hand_over))
-        task.add_pending(message.offset, result, lambda: not (page.running() or page.done()))
+    def _hand_over(self, result: "asyncio.Future[Processed]", received: float, page: PageFuture) -> None:
+        if result.done():
+            return
+        try:
+            result.set_result(self._processed(page, received))
+        except BaseException as error:  # noqa: BLE001 # the task raises it where it commits
+            result.set_exception(error)
 
     def _processed(self, page: PageFuture, received: float) -> Processed:
         """A page of which something larger than a message may be would become is a dead letter."""
@@ -101,8 +102,11 @@ class ExtractStation:
             if not self.breaker.admits(dead=letter is not None, tell=partial(self._tell_paused, letter)):
                 break
             admitted += 1
-        behind = self.pool is not None and is_behind(self.pool.waiting, self.pool.processes)
-        return Admission(admitted, self.breaker.note(time.time()), behind)
+        return Admission(admitted, self.breaker.note(time.time()), self.is_behind())
+
+    def is_behind(self) -> bool:
+        """Whether many pages wait for their turn."""
+        return self.pool is not None and is_behind(self.pool.waiting, self.pool.processes)
 
     def _tell_paused(self, letter: DeadLetter | None) -> None:
         window = self.breaker.window
@@ -115,3 +119,9 @@ class ExtractStation:
             window.pages,
             *((source_key(letter.source), letter.step, letter.reason, letter.message) if letter else ("",) * 4),
         )
+
+
+def _is_queued(page: "ref[PageFuture]") -> bool:
+    """Whether the pool has not taken a page yet. Whoever asks may wait for others long after it is ready: its bytes need not."""
+    under_way = page()
+    return under_way is not None and not (under_way.running() or under_way.done())

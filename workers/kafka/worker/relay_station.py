@@ -1,7 +1,7 @@
 """The station relay: an article makes the stops that a partition owns, then goes on to the next."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from workers.kafka.client.messages import read_candidate, received_of
@@ -19,8 +19,10 @@ from workers.steps.read.message import message_size
 class RelayStation:
     """Takes candidates to the claims of their partition."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, is_behind: Callable[[], bool]) -> None:
+        """Take what tells whether many pages wait for the pool: their articles come here next."""
         self._settings = settings
+        self._is_behind = is_behind
         self.kafka_topic = kafka_topic(settings, Role.EXTRACTED)
 
     def take(self, task: PartitionTask, message: Any) -> None:
@@ -49,4 +51,4 @@ class RelayStation:
 
     def admit(self, batch: Sequence[Processed]) -> Admission:
         """Admit all: what the relay makes of an article is never one too many."""
-        return Admission(len(batch))
+        return Admission(len(batch), is_behind=self._is_behind())

@@ -26,7 +26,7 @@ class Worker:
 
     def __init__(self, settings: Settings, intake: Intake, table: Any, metrics: WorkerMetrics, aborts: AbortCount) -> None:
         self.extract = ExtractStation(settings)
-        self.relay = RelayStation(settings)
+        self.relay = RelayStation(settings, self.extract.is_behind)
         self._stations: dict[str, ExtractStation | RelayStation] = {
             station.kafka_topic: station for station in (self.extract, self.relay)
         }
