@@ -1,0 +1,53 @@
+"""Messages go out in batches by partition, and each to the partition that any other producer would choose."""
+
+import asyncio
+import zlib
+
+import pytest
+from aiokafka import TopicPartition
+from aiokafka.partitioner import DefaultPartitioner
+
+from tests.kafka.worker.stand_ins import PARTITIONS, FakeProducer
+from workers.kafka.worker.batches import Batches, Output, partition_of
+
+
+def sent(*outputs: Output, most: int = 100) -> tuple[FakeProducer, dict[TopicPartition, int]]:
+    async def work() -> tuple[FakeProducer, dict[TopicPartition, int]]:
+        producer = FakeProducer(most)
+        batches = Batches(producer)
+        for output in outputs:
+            await batches.add(output)
+        return producer, await batches.send()
+
+    return asyncio.run(work())
+
+
+def test_messages_of_a_partition_go_together_in_their_order() -> None:
+    producer, _ = sent(*(Output("a", number % 2, b"key", b"%d" % number) for number in range(6)))
+    found = {place.partition: [value for _, value in batch.messages] for place, batch in producer.batches}
+    assert len(producer.batches) == 2
+    assert found == {0: [b"0", b"2", b"4"], 1: [b"1", b"3", b"5"]}
+
+
+def test_a_full_batch_is_sent_before_the_next_message_is_taken() -> None:
+    producer, ends = sent(*(Output("a", 0, None, b"%d" % number) for number in range(5)), most=2)
+    assert [[value for _, value in batch.messages] for _, batch in producer.batches] == [[b"0", b"1"], [b"2", b"3"], [b"4"]]
+    assert ends == {TopicPartition("a", 0): 5}, "the offset after the last message, of all its batches"
+
+
+def test_nothing_is_sent_of_nothing() -> None:
+    producer, ends = sent()
+    assert (producer.batches, ends) == ([], {})
+
+
+@pytest.mark.parametrize("key", [b"", b"a", b"paper.example", "zeitung.example/ä".encode(), b"\xff\0" * 9])
+def test_a_key_belongs_to_the_partition_that_kafkas_own_partitioner_chooses(key: bytes) -> None:
+    everything = list(range(12))
+    assert partition_of(key, 12) == DefaultPartitioner()(key, everything, everything)
+
+
+def test_a_message_without_a_partition_goes_by_its_key_and_without_one_by_its_value() -> None:
+    """A replay sends it to the same again."""
+    for key, partition in ((b"key", partition_of(b"key", PARTITIONS)), (None, zlib.crc32(b"value") % PARTITIONS)):
+        producer, _ = sent(Output("a", None, key, b"value"))
+        assert [place for place, _ in producer.batches] == [TopicPartition("a", partition)]

@@ -1,0 +1,65 @@
+"""What an event became: where its message goes, and what is told of it once it is committed."""
+
+from random import Random
+
+import msgspec
+import pytest
+
+from testing.candidates import candidate_of, random_print
+from testing.outcomes import ARTICLE
+from workers.dead_letter import dead_letter
+from workers.kafka.client.messages import received_headers
+from workers.kafka.worker.batches import partition_of
+from workers.kafka.worker.processed import Processed, processed
+from workers.records import Candidate, DeadLetterReason, Outcome, Source, Step
+from workers.settings import Settings
+from workers.steps.read.message import RawMessage
+
+SETTINGS = Settings(topic_prefix="test.", partitions=5)
+LETTER = dead_letter(RawMessage(b"{"), Source(file="a"), Step.DECODE, DeadLetterReason.INVALID_JSON, "broken")
+
+
+def made_of(record: Outcome | Candidate) -> Processed:
+    return processed(SETTINGS, record, changes={b"a": b"b"}, received=5.0, size=10, seconds={Step.RELAY: 0.5}, in_pool=0.25)
+
+
+@pytest.mark.parametrize("visited", [0, 1, 2])
+def test_a_candidate_goes_to_the_partition_of_its_next_claim_with_when_its_page_was_received(visited: int) -> None:
+    candidate = msgspec.structs.replace(candidate_of("text", prints=random_print(Random(1))), visited=visited)
+    key = candidate.claims[visited].encode()
+    output = made_of(candidate).output
+    assert (output.kafka_topic, output.key) == ("test.pages.extracted", key)
+    assert output.partition == partition_of(key, SETTINGS.partitions)
+    assert output.headers == received_headers(5.0)
+
+
+@pytest.mark.parametrize(("record", "name"), [(ARTICLE, "test.articles"), (LETTER, "test.pages.dead-letter")])
+def test_an_outcome_goes_where_kafka_puts_its_key_with_the_headers_of_its_event(record: Outcome, name: str) -> None:
+    output = made_of(record).output
+    assert (output.kafka_topic, output.partition) == (name, None)
+    assert dict(output.headers)["ce_source"] == b"/newsmill"
+
+
+def test_it_keeps_its_record_and_the_claims_that_it_changed() -> None:
+    """Nobody has to decode the message to know what is in it."""
+    made = made_of(LETTER)
+    assert made.record is LETTER
+    assert made.changes == {b"a": b"b"}
+
+
+def test_only_a_page_that_has_ended_is_counted_as_one() -> None:
+    under_way, ended = made_of(candidate_of("text")).report, made_of(LETTER).report
+    assert under_way.labels is None
+    assert ended.labels
+    assert (ended.labels.outcome, ended.labels.reason) == ("dead_letter", "invalid_json")
+
+
+def test_its_report_tells_sizes_and_times() -> None:
+    made = made_of(LETTER)
+    assert made.report.written == {"dead_letter": len(made.output.value)}
+    assert (made.report.size, made.report.seconds, made.report.received, made.report.in_pool) == (
+        10,
+        {Step.RELAY: 0.5},
+        5.0,
+        0.25,
+    )
