@@ -53,7 +53,7 @@ def folders() -> list[str]:
     return [folder for folder in found if not f"{folder}/".startswith(tuple(f"{apart}/" for apart in APART))]
 
 
-def tests_of(folder: str) -> list[Path]:
+def mirroring(folder: str) -> list[Path]:
     """List the test files that mirror a folder: those of its own name, not of folders within."""
     return sorted((TESTS / folder).glob("test_*.py"))
 
@@ -82,12 +82,12 @@ def measuring(place: Path) -> Iterator[dict[str, str]]:
 
 def measure(folder: str, options: Sequence[str]) -> tuple[list[Module], int]:
     """Run a folder's tests, with pytest's options; returns its modules and the exit code. Without tests nothing is covered."""
-    pytest = ["-m", "pytest", "-p", "no:cacheprovider", *options, *map(str, tests_of(folder))]
+    pytest = ["-m", "pytest", "-p", "no:cacheprovider", *options, *map(str, mirroring(folder))]
     nothing = ["-c", "import workers"]
     with TemporaryDirectory(prefix="newsmill-coverage-") as name:
         place = Path(name)
         with measuring(place) as environment:
-            command = [sys.executable, *(pytest if tests_of(folder) else nothing)]
+            command = [sys.executable, *(pytest if mirroring(folder) else nothing)]
             code = subprocess.run(command, cwd=ROOT, env=environment, check=False, stdout=sys.stderr).returncode
         for step in (["combine"], ["json", "-o", str(place / "report")]):
             command = [sys.executable, "-m", "coverage", *step, "-q", f"--rcfile={place / 'coveragerc'}"]
