@@ -1,0 +1,142 @@
+"""What is mended in Faust: a worker holds so many bytes and no more, messages come in by the fetch, and partitions are prepared first."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
+from faust.tables.recovery import Recovery
+from faust.transport.drivers import aiokafka as driver
+
+from tests.kafka.worker.stand_ins import message
+from workers.kafka.worker import faust_patches
+from workers.kafka.worker.faust_patches import EVENT_BYTES, TAKEN_BYTES, Consumer, Intake, Thread, table_manager
+
+RAW, OTHER = TopicPartition("pages.raw", 0), TopicPartition("pages.extracted", 0)
+
+
+def test_an_intake_has_room_below_its_limit_for_each_kafka_topic_apart() -> None:
+    intake = Intake(2 * EVENT_BYTES + 20)
+    intake.take("a", 10)
+    assert intake.has_room("a")
+    intake.take("a", 10)
+    assert not intake.has_room("a")
+    assert intake.has_room("b")
+    intake.give_back("a", 10, 1)
+    assert intake.held("a") == EVENT_BYTES + 10
+    intake.reset()
+    assert intake.held("a") == 0
+
+
+class Fetched:
+    """What lies fetched in the consumer; it is taken by the partitions that are asked for."""
+
+    def __init__(self, **sizes: list[int]) -> None:
+        self.records = {
+            TopicPartition(f"pages.{name}", 0): [
+                message(f"pages.{name}", offset, b"x" * size) for offset, size in enumerate(found)
+            ]
+            for name, found in sizes.items()
+        }
+        self.asked: list[tuple[set[Any], float | None]] = []
+
+    async def take(self, _: Any, active: set[Any], timeout: float | None, most: int) -> dict[Any, list[Any]]:  # noqa: ASYNC109
+        self.asked.append((active, timeout))
+        for place in active:
+            if found := self.records.get(place):
+                self.records[place] = found[most:]
+                return {place: found[:most]}
+        return {}
+
+
+def thread_of(fetched: Fetched, monkeypatch: pytest.MonkeyPatch, limit: int = 10**9) -> Thread:
+    thread = Thread.__new__(Thread)  # without a consumer to talk to
+    thread.intake = Intake(limit)
+
+    async def getmany(self: Thread, active: set[Any], timeout: float) -> Any:  # noqa: ASYNC109 # Faust's signature
+        return await self._fetch_records(SimpleNamespace(), active, timeout, 256)
+
+    monkeypatch.setattr(driver.AIOKafkaConsumerThread, "_fetch_records", fetched.take)
+    monkeypatch.setattr(driver.AIOKafkaConsumerThread, "getmany", getmany)
+    return thread
+
+
+def test_of_large_messages_few_are_taken_at_a_time_and_of_small_ones_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faust takes so many messages, however large: a megabyte of compressed ones can hold a hundred."""
+    large = thread_of(Fetched(raw=[TAKEN_BYTES // 4] * 100), monkeypatch)
+    assert len(asyncio.run(large.getmany({RAW}, 1.0))[RAW]) == 4
+    small = thread_of(Fetched(raw=[1] * 300), monkeypatch)
+    assert [each.offset for each in asyncio.run(small.getmany({RAW}, 1.0))[RAW]] == list(range(256))
+
+
+def test_it_waits_for_the_first_message_and_for_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched = Fetched(raw=[1] * 6)
+    asyncio.run(thread_of(fetched, monkeypatch).getmany({RAW}, 1.0))
+    assert [timeout for _, timeout in fetched.asked] == [1.0, 0, 0]
+
+
+def test_nothing_is_fetched_of_a_kafka_topic_of_which_enough_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other goes on, and is waited for shortly: there may be room again."""
+    fetched = Fetched(raw=[1] * 9, extracted=[1])
+    thread = thread_of(fetched, monkeypatch, limit=100)
+    thread.intake.take(RAW.topic, 100)
+    assert asyncio.run(thread.getmany({RAW, OTHER}, 1.0)).keys() == {OTHER}
+    assert fetched.asked[0] == ({OTHER}, faust_patches.PAUSE_SECONDS)
+    assert thread.intake.held(OTHER.topic) == 1 + EVENT_BYTES
+    fetched.asked.clear()
+    assert asyncio.run(thread.getmany({RAW, OTHER}, 1.0)) == {}
+    assert fetched.asked == []
+
+
+def delivered(read: int | None, *offsets: int) -> tuple[list[int], dict[Any, Any]]:
+    """What a consumer hands on of messages with these offsets, where it has read up to one."""
+    consumer = Consumer.__new__(Consumer)
+    found: list[int] = []
+
+    async def callback(message: Any) -> None:
+        found.append(message.offset)
+
+    consumer.callback = callback
+    consumer._read_offset = {RAW: read}  # noqa: SLF001
+    asyncio.run(consumer._deliver([(RAW, message(RAW.topic, offset)) for offset in offsets]))  # noqa: SLF001
+    return found, consumer._read_offset  # noqa: SLF001
+
+
+def test_messages_before_the_one_that_was_read_last_are_not_handed_on_again() -> None:
+    assert delivered(None, 0, 1) == ([0, 1], {RAW: 1})
+    assert delivered(5, 3, 4, 6) == ([6], {RAW: 6})
+
+
+def test_faust_commits_nothing_and_misses_nothing() -> None:
+    """Offsets are the transactions' alone: one committed beside them would skip what is in flight."""
+    consumer = Consumer.__new__(Consumer)
+    assert asyncio.run(consumer._commit({RAW: 5})) is True  # noqa: SLF001
+    asyncio.run(consumer.verify_all_partitions_active())
+    Thread.__new__(Thread).verify_event_path(0.0, RAW)
+
+
+def test_partitions_are_prepared_with_the_flow_stopped_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faust resumes the flow first, seeks, and clears the queues that messages have reached: they would be lost."""
+    log: list[str] = []
+
+    async def prepare() -> None:
+        log.append("prepare")
+
+    async def completed(*_: Any) -> None:
+        log.append("read")
+
+    async def wait(_: Any, work: Any) -> None:
+        await work
+
+    monkeypatch.setattr(Recovery, "on_recovery_completed", completed)
+    monkeypatch.setattr(Recovery, "_wait", wait)
+    app = SimpleNamespace(consumer=SimpleNamespace(stop_flow=lambda: log.append("stop")))
+    manager = table_manager(prepare)
+    tables = manager.__new__(manager)
+    tables._recovery = None  # noqa: SLF001
+    tables.app, tables.beacon, tables.loop = app, None, None  # type: ignore[assignment]
+    monkeypatch.setattr(Recovery, "__init__", lambda self, app, *_, **__: setattr(self, "app", app))
+    asyncio.run(tables.recovery.on_recovery_completed(1))
+    assert log == ["stop", "prepare", "read"]
+    assert tables.recovery is tables.recovery

@@ -1,0 +1,127 @@
+"""The watchdog's looks, without Kafka: the fourth in a row that finds a part where it was, with something to do, ends the worker."""
+
+import asyncio
+import faulthandler
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaConnectionError
+
+from workers.errors import StalledError
+from workers.kafka.client.lag import Behind
+from workers.kafka.worker import watchdog as module
+from workers.kafka.worker.standing import Standing
+from workers.kafka.worker.watchdog import LOOKS, Watchdog
+from workers.settings import Settings
+
+PLACE = TopicPartition("pages.raw", 1)
+SECONDS = 300
+
+
+class Kafka:
+    """As many messages lie in the partition as a test says; it answers, or does not."""
+
+    def __init__(self) -> None:
+        self.behind = Behind(0, 0.0, 0)
+        self.answers = True
+
+    async def end_offsets(self, places: Any) -> dict[TopicPartition, int]:
+        if not self.answers:
+            raise KafkaConnectionError
+        return dict.fromkeys(places, 9)
+
+    beginning_offsets = end_offsets
+
+
+class Looks:
+    """A watchdog, what it sees, and whom it ended."""
+
+    def __init__(self) -> None:
+        self.parts: list[Standing] = []
+        self.kafka = Kafka()
+        self.failed: list[BaseException] = []
+        self.watchdog = Watchdog(Settings(stall_seconds=SECONDS), lambda: self.parts, self.failed.append)
+
+    async def look(self, *parts: Standing, times: int = 1) -> None:
+        for _ in range(times):
+            self.parts = list(parts)
+            await self.watchdog.look(cast(AIOKafkaConsumer, self.kafka))
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Iterator[Looks]:
+    made = Looks()
+
+    async def behind(*_: Any) -> dict[TopicPartition, Behind]:
+        return {PLACE: made.kafka.behind}
+
+    monkeypatch.setattr(module, "behind", behind)
+    monkeypatch.setattr(faulthandler, "dump_traceback", lambda **_: None)
+    yield made
+    made.watchdog.stop()  # and with it the timer that ends the process
+
+
+def test_a_part_with_something_to_do_that_stands_still_ends_the_worker_within_the_time(looks: Looks) -> None:
+    """The first look only learns where it stands, so that it is ended at the fifth of five in that time."""
+
+    async def work() -> None:
+        await looks.look(Standing("part", 1), times=LOOKS - 1)
+        assert looks.failed == []
+        await looks.look(Standing("part", 1))
+        (error,) = looks.failed
+        assert isinstance(error, StalledError)
+        assert str(error) == "nothing committed for 300 s, with something to do: part"
+
+    asyncio.run(work())
+
+
+def test_a_step_forward_begins_the_count_anew(looks: Looks) -> None:
+    async def work() -> None:
+        await looks.look(Standing("part", 1), times=LOOKS - 1)
+        await looks.look(Standing("part", 2), times=LOOKS - 1)
+        await looks.look(Standing("part", 3), times=LOOKS - 1)
+        assert looks.failed == []
+
+    asyncio.run(work())
+
+
+def test_only_parts_that_stand_still_are_named(looks: Looks) -> None:
+    async def work() -> None:
+        for number in range(LOOKS):
+            await looks.look(Standing("still", 1), Standing("moving", number))
+        (error,) = looks.failed
+        assert str(error).endswith("with something to do: still")
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize(
+    ("behind", "ends"),
+    [
+        (Behind(3, 1.0, 0), True),
+        (Behind(0, 0.0, 0), False),  # nothing there, or markers of transactions
+        (Behind(3, None, 0), False),  # Kafka did not give the message: it is not the worker that is slow
+    ],
+)
+def test_a_part_that_waits_for_messages_stands_still_only_where_one_can_be_read(
+    looks: Looks, behind: Behind, *, ends: bool
+) -> None:
+    async def work() -> None:
+        looks.kafka.behind = behind
+        await looks.look(Standing("part", 1, PLACE, 5), times=LOOKS)
+        assert bool(looks.failed) is ends
+
+    asyncio.run(work())
+
+
+def test_where_kafka_does_not_answer_no_part_is_to_blame(looks: Looks) -> None:
+    async def work() -> None:
+        await looks.look(Standing("part", 1), times=LOOKS - 1)
+        looks.kafka.answers = False
+        with pytest.raises(KafkaConnectionError):
+            await looks.look(Standing("part", 1))
+        assert looks.failed == []
+
+    asyncio.run(work())
