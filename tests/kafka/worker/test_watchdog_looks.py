@@ -2,7 +2,11 @@
 
 import asyncio
 import faulthandler
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from queue import Queue
+from threading import Semaphore
 from typing import Any, cast
 
 import pytest
@@ -18,6 +22,7 @@ from workers.settings import Settings
 
 PLACE = TopicPartition("pages.raw", 1)
 SECONDS = 300
+SHORT = 0.5
 
 
 class Kafka:
@@ -125,3 +130,73 @@ def test_where_kafka_does_not_answer_no_part_is_to_blame(looks: Looks) -> None:
         assert looks.failed == []
 
     asyncio.run(work())
+
+
+class Watched:
+    """A watchdog at work in its thread, with Kafka and the timer of faulthandler as a test has them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.error: BaseException | None = None
+        """What reaching Kafka fails with."""
+        self.timers: list[float] = []
+        """Seconds until the process would be ended, as each look sets them anew; 0 where the timer is taken back."""
+        self.looks = Semaphore(0)
+        self.failed: Queue[BaseException] = Queue()
+        self.watchdog = Watchdog(Settings(stall_seconds=SHORT, page_seconds=SHORT / 3), self._standing, self.failed.put)
+
+        @asynccontextmanager
+        async def consumer(*_: Any, **__: Any) -> AsyncIterator[Kafka]:
+            if self.error:
+                raise self.error
+            yield Kafka()
+
+        monkeypatch.setattr(module, "consumer", consumer)
+        monkeypatch.setattr(faulthandler, "dump_traceback_later", lambda seconds, **_: self.timers.append(seconds))
+        monkeypatch.setattr(faulthandler, "cancel_dump_traceback_later", lambda: self.timers.append(0))
+
+    def _standing(self) -> list[Standing]:
+        self.looks.release()
+        if self.error:
+            raise self.error
+        return []
+
+    def until(self, condition: Callable[[], object]) -> None:
+        end = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < end
+            time.sleep(0.001)
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+    made = Watched(monkeypatch)
+    yield made
+    made.watchdog.stop()
+
+
+def test_it_looks_again_and_again_and_each_look_sets_the_timer_anew(watched: Watched) -> None:
+    """The timer ends the process also where something holds the interpreter's lock."""
+    watched.watchdog.start()
+    for _ in range(3):
+        assert watched.looks.acquire(timeout=10)
+    watched.watchdog.stop()
+    assert watched.timers.count(SHORT) >= 3
+    assert watched.timers[-1] == 0, "taken back at the end"
+
+
+def test_a_worker_is_not_ready_while_kafka_cannot_be_looked_at_and_no_timer_runs(watched: Watched) -> None:
+    watched.error = KafkaConnectionError()
+    watched.watchdog.start()
+    watched.until(watched.watchdog.unready)
+    assert "the watchdog cannot look at Kafka, and tries again: KafkaConnectionError" in watched.watchdog.unready()
+    assert set(watched.timers) == {0}
+    watched.error = None
+    watched.until(lambda: not watched.watchdog.unready())
+    assert watched.failed.empty()
+
+
+def test_a_worker_that_nobody_watches_ends(watched: Watched) -> None:
+    watched.watchdog.start()
+    assert watched.looks.acquire(timeout=10)
+    watched.error = ZeroDivisionError("a bug of the watchdog's own")
+    assert watched.failed.get(timeout=10) is watched.error

@@ -65,6 +65,8 @@ class Watchdog:
         if self._thread and self._loop and self._task:
             self._loop.call_soon_threadsafe(self._task.cancel)
             self._thread.join()
+            self._loop.close()
+            self._loop = None
         faulthandler.cancel_dump_traceback_later()
 
     def _run(self, loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
