@@ -1,6 +1,7 @@
 """What is mended in Faust: a worker holds so many bytes and no more, messages come in by the fetch, and partitions are prepared first."""
 
 import asyncio
+from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,8 @@ from workers.kafka.worker import faust_patches
 from workers.kafka.worker.faust_patches import EVENT_BYTES, TAKEN_BYTES, Consumer, Intake, Thread, table_manager
 
 RAW, OTHER = TopicPartition("pages.raw", 0), TopicPartition("pages.extracted", 0)
+STOPS = 99
+"""The offset of a message at which the flow is stopped."""
 
 
 def test_an_intake_has_room_below_its_limit_for_each_kafka_topic_apart() -> None:
@@ -140,3 +143,77 @@ def test_partitions_are_prepared_with_the_flow_stopped_before_anything_is_read(m
     asyncio.run(tables.recovery.on_recovery_completed(1))
     assert log == ["stop", "prepare", "read"]
     assert tables.recovery is tables.recovery
+
+
+class Drained(Consumer):
+    """A consumer that fetches what a test says, round by round; its callback waits where the flow may be stopped."""
+
+    def __init__(self, rounds: list[Any]) -> None:
+        self.rounds = rounds
+        self.fetcher = SimpleNamespace(should_stop=False)
+        self.app: Any = SimpleNamespace(should_stop=False)
+        self.suspend_flow = asyncio.Event()
+        self.found: list[int] = []
+        self._read_offset = defaultdict(lambda: None)
+        self.callback = self.hand_on
+
+    should_stop = False
+    consumer_stopped_errors = (ConnectionError,)
+
+    async def getmany(self, timeout: float) -> Any:  # noqa: ARG002, ASYNC109 # Faust's signature
+        step = self.rounds.pop(0)
+        if isinstance(step, BaseException):
+            raise step
+        self.fetcher.should_stop = not self.rounds
+        for offset in step:
+            yield RAW, message(RAW.topic, offset)
+
+    async def hand_on(self, message: Any) -> None:
+        if message.offset == STOPS:
+            self.suspend_flow.set()
+            await asyncio.Event().wait()  # nobody takes it: the queue is full
+        self.found.append(message.offset)
+
+    async def wait_first(self, *work: Any, **_: Any) -> Any:
+        __, rest = await asyncio.wait([asyncio.ensure_future(each) for each in work], return_when=asyncio.FIRST_COMPLETED)
+        for each in rest:
+            each.cancel()
+
+    def drain(self) -> list[int]:
+        asyncio.run(self._drain_messages(self.fetcher))
+        return self.found
+
+
+def test_messages_are_handed_on_by_the_fetch_in_order_until_the_fetcher_stops() -> None:
+    assert Drained([[0, 1], [], [2]]).drain() == [0, 1, 2]
+
+
+def test_what_is_left_where_the_flow_is_stopped_is_not_taken_for_read() -> None:
+    """It will be fetched again, and must not be passed over then."""
+    consumer = Drained([[0, STOPS, 100]])
+    assert consumer.drain() == [0]
+    assert consumer._read_offset[RAW] == 0  # noqa: SLF001
+
+
+def test_a_consumer_that_was_stopped_is_an_error_unless_the_worker_ends() -> None:
+    consumer = Drained([ConnectionError()])
+    with pytest.raises(ConnectionError):
+        consumer.drain()
+    consumer = Drained([ConnectionError()])
+    consumer.app = SimpleNamespace(should_stop=True)
+    assert consumer.drain() == []
+
+
+def test_a_worker_reads_what_is_committed_and_knows_where_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = SimpleNamespace(
+        _isolation_level="read_uncommitted", assignment=lambda: {RAW}, last_stable_offset=lambda _: 7, _fetch_max_wait_ms=0
+    )
+    monkeypatch.setattr(driver.AIOKafkaConsumerThread, "_create_worker_consumer", lambda *_: made)
+    thread = Thread.__new__(Thread)
+    consumer = Consumer.__new__(Consumer)
+    consumer._thread, thread._consumer = thread, None  # noqa: SLF001
+    assert consumer.readable_end(RAW) is None, "nothing is fetched yet"
+    thread._consumer = thread._create_worker_consumer(None)  # noqa: SLF001
+    assert made._isolation_level == "read_committed"  # noqa: SLF001
+    assert consumer.readable_end(RAW) == 7
+    assert consumer.readable_end(OTHER) is None, "it is another's"
