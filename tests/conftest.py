@@ -10,6 +10,9 @@ import pytest
 from testing.candidates import candidate_of
 from workers.records import Candidate
 
+pytest_plugins = ["tests.kafka.fixtures"]
+"""Commands and the Scrapy pipeline, too, are tested on a real Kafka."""
+
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
 """The same examples in every run, and no time limit that a busy machine exceeds."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from testing.made_pages import made_words, sentences_of
-from tests.kafka.conftest import NEWSMILL
+from tests.kafka.fixtures import NEWSMILL
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
 from workers.kafka.lag.service import look

@@ -12,7 +12,7 @@ import pytest
 
 from schemas.generate import FOLDER
 from testing.outcomes import ARTICLE, DUPLICATE, put_in_transactions
-from tests.kafka.conftest import ROOT
+from tests.kafka.fixtures import ROOT
 from tests.kafka.running import wait_for
 from tests.kafka.test_crawler_docs import need_kcat
 from workers.kafka.client.messages import Message, outcome_message

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from tests.kafka.conftest import ROOT, Newsmill, Start
+from tests.kafka.fixtures import ROOT, Newsmill, Start
 from tests.kafka.running import Event, article, read
 from tests.kafka.site import Site, news, serving
 from workers.kafka.client.connection import client_arguments

@@ -55,7 +55,7 @@ def newsmill() -> None:
 def main() -> None:
     """Run the command: exit code 0, 1 where something failed, 2 where it was called wrongly, each with one line that says why."""
     try:
-        status = newsmill.main(standalone_mode=False)
+        status = newsmill.main(prog_name="newsmill", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         status = CALLED_WRONGLY

@@ -9,7 +9,7 @@ import pytest
 
 from testing.broker import Broker
 from testing.outcomes import article, delete_pages, outcomes, put_in_transactions, put_pages
-from tests.kafka.conftest import NEWSMILL, Newsmill, names, run_newsmill
+from tests.kafka.fixtures import NEWSMILL, Newsmill, names, run_newsmill
 from workers.kafka.audit import audit as auditing
 from workers.kafka.audit.audit import audit
 from workers.kafka.client.messages import Message

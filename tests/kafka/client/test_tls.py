@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from testing.broker import Broker, free_port
-from tests.kafka.conftest import NEWSMILL, names, need_tools, run_newsmill
+from tests.kafka.fixtures import NEWSMILL, names, need_tools, run_newsmill
 from tests.kafka.secured import HOST, KEY_PASSWORD, OTHER_HOST, PASSWORD, USERS, Keys, Resource, grant, grants_of, secured_broker
 from workers.errors import KafkaFailure, SettingsError
 from workers.kafka.client.connection import on_kafka

@@ -8,7 +8,7 @@ import yaml
 from aiokafka.admin import NewTopic
 
 from schemas.generate import FOLDER
-from tests.kafka.conftest import Newsmill, run_newsmill
+from tests.kafka.fixtures import Newsmill, run_newsmill
 from workers.kafka.client.connection import admin_client
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import TopicSpec, differences, topic_specs

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from tests.kafka.conftest import NEWSMILL, Newsmill
+from tests.kafka.fixtures import NEWSMILL, Newsmill
 from workers.dead_letter import dead_letter
 from workers.errors import KafkaFailure
 from workers.kafka.client.connection import client_arguments, consumer, on_kafka

@@ -14,7 +14,7 @@ import pytest
 from aiokafka import ConsumerRecord, TopicPartition
 
 from testing.broker import Broker
-from tests.kafka.conftest import NEWSMILL, Newsmill, names, run_newsmill
+from tests.kafka.fixtures import NEWSMILL, Newsmill, names, run_newsmill
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.messages import keyed

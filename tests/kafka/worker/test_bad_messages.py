@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from tests.kafka.conftest import Newsmill, Start
+from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import Event, article, behind, page, read, wait_for
 from workers.kafka.client.connection import client_arguments
 from workers.kafka.client.roles import Role, kafka_topic

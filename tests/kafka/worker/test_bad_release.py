@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from testing.broker import free_port
-from tests.kafka.conftest import Newsmill, Start
+from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import article, page, read, stop
 from tests.kafka.worker.test_metrics import scrape, wait_until
 from workers.kafka.client.roles import OUTCOMES, Role

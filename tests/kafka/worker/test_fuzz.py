@@ -7,7 +7,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from testing.fuzz import messages
-from tests.kafka.conftest import Newsmill, Start
+from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import read
 from workers.kafka.client.connection import client_arguments
 from workers.kafka.client.roles import Role

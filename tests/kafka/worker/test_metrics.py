@@ -17,7 +17,7 @@ from aiokafka.admin import RecordsToDelete
 from prometheus_client.parser import text_string_to_metric_families
 
 from testing.broker import Broker, free_port
-from tests.kafka.conftest import NEWSMILL, Newsmill, Start, names, run_newsmill
+from tests.kafka.fixtures import NEWSMILL, Newsmill, Start, names, run_newsmill
 from tests.kafka.running import article, page
 from workers.kafka.client.connection import admin_client
 from workers.kafka.client.topics import create_topics

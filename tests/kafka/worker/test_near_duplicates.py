@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kafka.conftest import Newsmill, Start, names, run_newsmill
+from tests.kafka.fixtures import Newsmill, Start, names, run_newsmill
 from tests.kafka.running import Event, article, page, read
 from workers.kafka.client.roles import Role
 from workers.settings import read_settings

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.kafka.conftest import NEWSMILL, Newsmill, Start
+from tests.kafka.fixtures import NEWSMILL, Newsmill, Start
 from tests.kafka.running import FAILED, article, behind, outcomes, page, read, stop, wait_for
 from workers.kafka.client.roles import Role
 from workers.settings import Settings

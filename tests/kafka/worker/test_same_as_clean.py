@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile import archives, events
-from tests.kafka.conftest import Newsmill, Start
+from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import cleaned, read, told
 from workers.kafka.client.roles import OUTCOMES, Role
 from workers.settings import read_settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from testing.broker import Broker, free_port
-from tests.kafka.conftest import Newsmill, Start, names
+from tests.kafka.fixtures import Newsmill, Start, names
 from tests.kafka.running import FAILED, article, outcomes, page, read, wait_for
 from tests.kafka.worker.test_metrics import scrape, status, wait_until
 from workers.kafka.client.roles import Role

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kafka.conftest import Newsmill, Start
+from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import FAILED, article, behind, members, page, read, stop, told, wait_for
 from workers.kafka.client.roles import Role
 from workers.settings import Settings, read_settings

@@ -22,8 +22,6 @@ NEWSMILL = Path(sys.executable).parent / "newsmill"
 Newsmill = Callable[..., subprocess.CompletedProcess[str]]
 Start = Callable[..., "subprocess.Popen[str]"]
 
-ROOT = Path(__file__).parents[2]
-
 
 def run_newsmill(environ: dict[str, str], *arguments: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command with these variables and no others but the path."""

@@ -14,7 +14,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from testing.broker import Broker
-from tests.kafka.conftest import ROOT, Newsmill, Start, names, run_newsmill
+from tests.kafka.fixtures import ROOT, Newsmill, Start, names, run_newsmill
 from tests.kafka.running import read
 from tests.kafka.site import Answer, Site, meta_news, news, redirect, serving
 from workers.kafka.client.connection import consumer
