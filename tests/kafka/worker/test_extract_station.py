@@ -22,7 +22,7 @@ from workers.kafka.worker.extract_station import ExtractStation
 from workers.kafka.worker.pace import PAGES_BEHIND
 from workers.kafka.worker.partition_task import PartitionTask
 from workers.kafka.worker.processed import Processed
-from workers.limits import LONGEST_URL
+from workers.limits import MAX_URL
 from workers.metrics.worker import EventReport
 from workers.pool.pool import PageFuture, Pool
 from workers.records import DeadLetter, DeadLetterReason, Prepared, Source, Step
@@ -145,7 +145,7 @@ def test_a_page_is_told_with_what_it_took_and_when_kafka_received_it() -> None:
     assert made.changes == {}
 
 
-@pytest.mark.parametrize(("url", "kept"), [("https://a.example/1", True), (f"https://a.example/{'a' * LONGEST_URL}", False)])
+@pytest.mark.parametrize(("url", "kept"), [("https://a.example/1", True), (f"https://a.example/{'a' * MAX_URL}", False)])
 def test_a_page_of_which_something_too_large_would_become_is_a_dead_letter(url: str, *, kept: bool) -> None:
     """With its URL, unless that alone is long: the page's bytes have it anyway."""
     made = took(candidate_of("a" * SETTINGS.max_outcome_bytes, url=url), b"{the page}")
