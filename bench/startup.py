@@ -46,7 +46,7 @@ def commands(newsmill: Path) -> dict[str, list[str]]:
         ALONE: [python, "-c", BARE, str(PAGE)],
         "version": [python, str(newsmill), "--version"],
         "help": [python, str(newsmill), "--help"],
-        "first page": [python, str(newsmill), "clean", str(PAGE), "--articles=-", "--processes=1"],
+        "first page": [python, str(newsmill), "clean", str(PAGE), "--articles=-"],
     }
 
 

@@ -11,7 +11,7 @@ from schemas.generate import FOLDER, RECORDS
 from tests.conftest import MakeCandidate
 from tests.schemas.test_asyncapi import CHANNELS, EVENTS, headers, messages
 from workers.inputs import Unreadable
-from workers.kafka.client.messages import keyed, outcome_message, read_candidate
+from workers.kafka.client.messages import RECEIVED, keyed, outcome_message, read_candidate, received_headers, received_of
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.records import Access, Candidate, DeadLetter, DeadLetterReason, FetchedAtOrigin, Genre, Origin, Outcome, Source, Step
 from workers.settings import Settings
@@ -166,3 +166,13 @@ def test_what_is_no_candidate_is_a_dead_letter_with_its_bytes_that_tells_its_pag
         assert isinstance(letter, DeadLetter)
         assert (letter.original_base64, letter.source, letter.url, letter.message) == (value, source, url, message)
         assert (letter.step, letter.reason) == (Step.RELAY, DeadLetterReason.BROKEN_RECORD)
+
+
+def test_the_time_that_kafka_received_a_page_reaches_the_next_station_in_milliseconds() -> None:
+    assert received_of([("ce_id", b"1"), *received_headers(1772438400.1234)]) == 1772438400.123
+
+
+@pytest.mark.parametrize("value", [b"", b"-1", b"nan", b"inf", b"soon", b"\xff"])
+def test_a_time_of_receipt_that_makes_no_sense_is_not_known(value: bytes) -> None:
+    """Else every figure of how long pages take would be what one message says."""
+    assert [received_of(headers) for headers in ([], [(RECEIVED, value)])] == [0, 0]

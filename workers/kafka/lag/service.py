@@ -89,7 +89,7 @@ class LagMonitor:
 
     def unready(self) -> str:
         """Say why lag is not known; nothing where it is."""
-        return "" if self.current else self._failure
+        return "" if self.current else self._failure or "what Kafka told is outdated"
 
     async def run(self) -> None:
         """Look until cancelled."""
