@@ -8,7 +8,7 @@ import pytest
 from testing.broker import free_port
 from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import article, page, read, stop
-from tests.kafka.worker.test_metrics import scrape, wait_until
+from tests.kafka.scraping import scrape, wait_until
 from workers.kafka.client.roles import OUTCOMES, Role
 from workers.settings import Settings
 

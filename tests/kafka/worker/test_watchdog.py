@@ -10,7 +10,7 @@ import pytest
 from testing.broker import Broker, free_port
 from tests.kafka.fixtures import Newsmill, Start, names
 from tests.kafka.running import FAILED, article, outcomes, page, read, wait_for
-from tests.kafka.worker.test_metrics import scrape, status, wait_until
+from tests.kafka.scraping import scrape, status, wait_until
 from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import create_topics
 from workers.settings import Settings, read_settings
