@@ -7,8 +7,8 @@ import pytest
 
 from testing.broker import free_port
 from tests.kafka.fixtures import Newsmill, Start
-from tests.kafka.running import article, page, read, stop
-from tests.kafka.scraping import scrape, wait_until
+from tests.kafka.running import article, page, read, stop, wait_for
+from tests.kafka.scraping import scrape
 from workers.kafka.client.roles import OUTCOMES, Role
 from workers.settings import Settings
 
@@ -38,9 +38,9 @@ def test_it_pauses_and_replay_brings_every_page_through(
     for life in range(2):
         port = free_port()
         bad = start("bad", "tests.kafka.bad_release", NEWSMILL_WEB_PORT=str(port), **LIMITS)
-        wait_until(paused(port))
+        wait_for(paused(port))
         eaten = (EATEN, TRIED)[life]  # committed by now, or soon
-        wait_until(lambda: scrape(port).value("newsmill_pages_total", outcome="dead_letter", reason="step_failed") == eaten)  # noqa: B023
+        wait_for(lambda: scrape(port).value("newsmill_pages_total", outcome="dead_letter", reason="step_failed") == eaten)  # noqa: B023
         assert scrape(port).total("newsmill_dead_letter_share") == pytest.approx((0.5, 0.4)[life])
         events = read(settings)
         assert [len(events[role]) for role in OUTCOMES] == [0, 0, 0, EATEN + life * TRIED]

@@ -10,7 +10,7 @@ import pytest
 from testing.broker import Broker, free_port
 from tests.kafka.fixtures import Newsmill, Start, names
 from tests.kafka.running import FAILED, article, outcomes, page, read, wait_for
-from tests.kafka.scraping import scrape, status, wait_until
+from tests.kafka.scraping import scrape, status
 from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import create_topics
 from workers.settings import Settings, read_settings
@@ -55,7 +55,7 @@ def test_a_worker_that_hangs_ends_in_time_and_another_takes_its_partitions(
         **LIMITS,
     )
     feed(newsmill, tmp_path)
-    wait_until(mark.exists)
+    wait_for(mark.exists)
     feed(newsmill, tmp_path, PAGES)  # so that there is something to do wherever it hung
     since = time.time()
     assert hanging.wait(timeout=60) == code
@@ -82,7 +82,7 @@ def test_a_partition_that_stands_still_ends_the_worker_while_the_others_commit(
         **LIMITS,
     )
     feed(newsmill, tmp_path)
-    wait_until(mark.exists)
+    wait_for(mark.exists)
     since = time.time()
     for begin in itertools.count(PAGES, PAGES):
         seen = outcomes(settings)
@@ -104,7 +104,7 @@ def test_a_worker_with_nothing_to_do_stays(newsmill: Newsmill, start: Start, tmp
     worker = start(NEWSMILL_WEB_PORT=str(port), **LIMITS)
     feed(newsmill, tmp_path)
     assert newsmill("audit", "--wait", 90).returncode == 0
-    wait_until(lambda: scrape(port).value("newsmill_commit_age_seconds", station="relay") > SECONDS + 3)
+    wait_for(lambda: scrape(port).value("newsmill_commit_age_seconds", station="relay") > SECONDS + 3)
     assert worker.poll() is None
 
 
@@ -113,11 +113,11 @@ def test_a_worker_is_not_ready_while_kafka_is_gone_and_stays(own_broker: Broker,
     asyncio.run(create_topics(read_settings(environ)))
     port = free_port()
     worker = start(**environ, NEWSMILL_WEB_PORT=str(port), **LIMITS)
-    wait_until(lambda: status(port, "/health/ready")[0] == 200)
+    wait_for(lambda: status(port, "/health/ready")[0] == 200)
     own_broker.kill()
-    wait_until(lambda: status(port, "/health/ready")[0] == 503)
+    wait_for(lambda: status(port, "/health/ready")[0] == 503)
     assert "Kafka" in status(port, "/health/ready")[1]
     assert status(port, "/health/live")[0] == 200
     own_broker.start()
-    wait_until(lambda: status(port, "/health/ready")[0] == 200)
+    wait_for(lambda: status(port, "/health/ready")[0] == 200)
     assert worker.poll() is None
