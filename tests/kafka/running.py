@@ -6,14 +6,16 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from testing.made_pages import made_words, sentences_of
 from tests.kafka.fixtures import NEWSMILL
 from workers.kafka.client.connection import consumer
+from workers.kafka.client.reader import ranges_of, read_ranges
 from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
+from workers.kafka.client.topics import topic_specs
 from workers.kafka.lag.service import look
 from workers.settings import Settings
 
@@ -33,20 +35,26 @@ def stop(worker: Worker) -> float:
     return time.monotonic() - begin
 
 
-def read(settings: Settings) -> dict[Role, list[Event]]:
-    """Read all committed outcomes."""
+def committed(settings: Settings, roles: Iterable[Role]) -> list[Any]:
+    """Read all committed records of Kafka topics, up to where they end: none is waited for that does not come."""
 
-    async def work() -> dict[Role, list[Event]]:
-        events: dict[Role, list[Event]] = {role: [] for role in OUTCOMES}
-        names = {kafka_topic(settings, role): role for role in OUTCOMES}
+    async def work() -> list[Any]:
+        names = {kafka_topic(settings, role) for role in roles}
+        specs = [spec for spec in topic_specs(settings) if spec.name in names]
         async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
-            client.subscribe(list(names))
-            while records := await client.getmany(timeout_ms=2000):
-                for partition, batch in records.items():
-                    events[names[partition.topic]] += [json.loads(record.value) for record in batch]
-        return events
+            batches = read_ranges(settings, client, await ranges_of(client, specs))
+            return [record async for batch in batches for record in batch]
 
     return asyncio.run(work())
+
+
+def read(settings: Settings) -> dict[Role, list[Event]]:
+    """Read all committed outcomes."""
+    events: dict[Role, list[Event]] = {role: [] for role in OUTCOMES}
+    names = {kafka_topic(settings, role): role for role in OUTCOMES}
+    for record in committed(settings, OUTCOMES):
+        events[names[record.topic]].append(json.loads(record.value))
+    return events
 
 
 def members(settings: Settings) -> int:

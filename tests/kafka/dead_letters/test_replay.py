@@ -15,9 +15,10 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from tests.kafka.fixtures import NEWSMILL, Newsmill
+from tests.kafka.running import committed
 from workers.dead_letter import dead_letter
 from workers.errors import KafkaFailure
-from workers.kafka.client.connection import client_arguments, consumer, on_kafka
+from workers.kafka.client.connection import client_arguments, on_kafka
 from workers.kafka.client.messages import outcome_message, replayed
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.dead_letters import replay as replaying
@@ -53,16 +54,7 @@ def put(settings: Settings, *letters: DeadLetter) -> None:
 
 def read_raw(settings: Settings) -> list[Any]:
     """Read the committed raw pages."""
-
-    async def work() -> list[Any]:
-        found: list[Any] = []
-        async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
-            client.subscribe([kafka_topic(settings, Role.RAW)])
-            while records := await client.getmany(timeout_ms=2000):
-                found += [record for batch in records.values() for record in batch]
-        return found
-
-    return asyncio.run(work())
+    return committed(settings, [Role.RAW])
 
 
 def values(settings: Settings) -> list[bytes]:
