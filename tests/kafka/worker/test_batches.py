@@ -48,6 +48,6 @@ def test_a_key_belongs_to_the_partition_that_kafkas_own_partitioner_chooses(key:
 
 def test_a_message_without_a_partition_goes_by_its_key_and_without_one_by_its_value() -> None:
     """A replay sends it to the same again."""
-    for key, partition in ((b"key", partition_of(b"key", PARTITIONS)), (None, zlib.crc32(b"value") % PARTITIONS)):
-        producer, _ = sent(Output("a", None, key, b"value"))
+    for key, partition in ((b"key", partition_of(b"key", PARTITIONS)), (None, zlib.crc32(b"text") % PARTITIONS)):
+        producer, _ = sent(Output("a", None, key, b"text"))
         assert [place for place, _ in producer.batches] == [TopicPartition("a", partition)]

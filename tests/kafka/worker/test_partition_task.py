@@ -264,6 +264,7 @@ def test_where_pages_wait_anyhow_it_rests_as_long_as_it_may_before_it_asks_again
         async with opened(station, settings=PATIENT) as (task, _):
             task.add(0, event("a"))
             await until(lambda: task.committed == 1)
+            assert task._next_commit > asyncio.get_running_loop().time() + 3000  # noqa: SLF001
             task.add(1, event("b"))
             await settle()
             assert station.asked == [["a"]]
