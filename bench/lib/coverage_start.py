@@ -1,11 +1,13 @@
 """Measures what a process runs, begun by its Python where `bench/coverage.py` measures: saved as it goes, since tests kill processes."""
 
+import contextlib
 import os
 from functools import cache
 from threading import RLock, Thread
 from time import sleep
 
 from coverage import Coverage, process_startup
+from coverage.exceptions import DataError
 
 SAVE_SECONDS = 0.2
 """How often lines are saved: a process that is killed loses what it ran since."""
@@ -13,7 +15,7 @@ SAVE_SECONDS = 0.2
 _SAVING = RLock()
 """Held while lines are saved, so that no process forks halfway through it, since its copy would wait for ever, and none saves twice at once."""
 
-_save = Coverage.save
+_save_whole = Coverage.save
 
 
 @cache
@@ -30,6 +32,12 @@ def _save_last(measured: Coverage) -> None:
     """Save, and let the thread save no more: two at once in one file end the process by SIGSEGV."""
     _SAVING.acquire()
     _save(measured)
+
+
+def _save(measured: Coverage) -> None:
+    """Save; a process that a test leaves no room for its files is measured up to there, and says nothing that it else would not."""
+    with contextlib.suppress(DataError):
+        _save_whole(measured)
 
 
 def _go_on() -> None:
