@@ -35,8 +35,8 @@ def _save_last(measured: Coverage) -> None:
 
 
 def _save(measured: Coverage) -> None:
-    """Save; a process that a test leaves no room for its files is measured up to there, and says nothing that it else would not."""
-    with contextlib.suppress(DataError):
+    """Save; a process that a test leaves no room or no right to write is measured up to there, and says nothing of it."""
+    with contextlib.suppress(DataError, OSError):
         _save_whole(measured)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from functools import partial
 from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NoReturn
 
@@ -162,15 +163,22 @@ def test_processes_killed_at_random_cost_no_page() -> None:
         pages = [pool.submit(RawMessage(bytes(200_000)), source(number)) for number in range(400)]
         for number in range(40, 400, 40):
             pages[number].result(60)
+            wait_until(lambda: bool(processes()) or all(page.done() for page in pages))  # both may just have ended
             before = pool.lost
             at_work = [page for page in pages if page.running()]
-            children = [child for child in multiprocessing.active_children() if child.name == "newsmill pages"]
-            chosen.choice(children).kill()
+            if not (alive := processes()):
+                break  # no page is left, so that none is started
+            chosen.choice(alive).kill()
             wait_until(lambda before=before: pool.lost > before or all(page.done() for page in pages))  # type: ignore[misc]
             for page in at_work:
                 page.result(60)  # one that met two kills would be given up
         assert [page.result(60).source.record for page in pages] == list(range(400))
         assert {getattr(page.result(), "message", None) for page in pages} == {"large"}
+
+
+def processes() -> list[BaseProcess]:
+    """The pool's processes, as far as they have started and not ended."""
+    return [child for child in multiprocessing.active_children() if child.name == "newsmill pages"]
 
 
 def load_large(_: Limits) -> Prepare:
