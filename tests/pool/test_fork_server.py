@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
-from testing.newsmill import NEWSMILL
+from testing.newsmill import NEWSMILL, ROOT
 from workers.dead_letter import dead_letter
 from workers.limits import Limits
 from workers.pool.pool import Pool
@@ -13,7 +14,7 @@ from workers.pool.process import Prepare
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.steps.read.message import RawMessage
 
-SAMPLE = Path(__file__).parents[2] / "samples" / "pages" / "en-island-school.html"
+SAMPLE = ROOT / "samples" / "pages" / "en-island-school.html"
 
 
 def load_and_tell(_: Limits) -> Prepare:
@@ -24,11 +25,16 @@ def load_and_tell(_: Limits) -> Prepare:
     return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, told), {})
 
 
-def test_a_process_has_steps_and_models_when_it_is_forked() -> None:
+def tell_what_a_process_has() -> None:
+    """Print that, of the first pool of a Python: later ones have the server that is there, whoever started it."""
     with Pool(1, load=load_and_tell) as pool:
-        result = pool.submit(RawMessage(b""), Source(file="a", record=1)).result(60)
-    assert isinstance(result, DeadLetter)
-    assert result.message == "True, [1, 1]"
+        print(cast(DeadLetter, pool.submit(RawMessage(b""), Source(file="a", record=1)).result(60)).message)
+
+
+def test_a_process_has_steps_and_models_when_it_is_forked() -> None:
+    call = "from tests.pool.test_fork_server import tell_what_a_process_has; tell_what_a_process_has()"
+    run = subprocess.run([sys.executable, "-c", call], capture_output=True, text=True, check=False, timeout=90, cwd=ROOT)
+    assert (run.stdout, run.stderr) == ("True, [1, 1]\n", "")
 
 
 def test_models_that_cannot_be_loaded_are_one_line(tmp_path: Path) -> None:
