@@ -28,7 +28,8 @@ def load_and_tell(_: Limits) -> Prepare:
 def tell_what_a_process_has() -> None:
     """Print that, of the first pool of a Python: later ones have the server that is there, whoever started it."""
     with Pool(1, load=load_and_tell) as pool:
-        print(cast(DeadLetter, pool.submit(RawMessage(b""), Source(file="a", record=1)).result(60)).message)
+        letter = cast(DeadLetter, pool.submit(RawMessage(b""), Source(file="a", record=1)).result(60))
+    sys.stdout.write(f"{letter.message}\n")
 
 
 def test_a_process_has_steps_and_models_when_it_is_forked() -> None:
