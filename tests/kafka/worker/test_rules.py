@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +44,22 @@ def test_a_rebalance_under_load_loses_messages_with_the_recovery_of_faust_and_no
 
     start("one", "testing.broken", CHAOS_BREAK=breaks)
     wait_for(lambda: is_ready("one"))
-    feed = subprocess.Popen([str(NEWSMILL), "feed", str(pages), "--rate", "60"], env={"PATH": os.environ["PATH"], **environ})
-    start("two", "testing.broken", CHAOS_BREAK=breaks)
-    wait_for(lambda: is_ready("two"))
-    feed.send_signal(signal.SIGTERM)
-    feed.wait()
-    newsmill("feed", write(tmp_path, "more.jsonl", range(4000, 4060)))
-    wait_for(lambda: behind(settings) == 0)
-    found = verdict(newsmill, 0)
-    assert found["double"] == 0
-    assert (found["missing"] > 0) == ("faust-recovery" in breaks)
+    loses = "faust-recovery" in breaks
+    missing = 0
+    for name in ("two", "three", "four") if loses else ("two",):  # what loses is a race: where nobody lost it, another runs it
+        feed = subprocess.Popen([str(NEWSMILL), "feed", str(pages), "--rate", "60"], env={"PATH": os.environ["PATH"], **environ})
+        start(name, "testing.broken", CHAOS_BREAK=breaks)
+        wait_for(partial(is_ready, name))
+        feed.send_signal(signal.SIGTERM)
+        feed.wait()
+        newsmill("feed", write(tmp_path, "more.jsonl", range(4000, 4060)))
+        wait_for(lambda: behind(settings) == 0)
+        found = verdict(newsmill, 0)
+        assert found["double"] == 0
+        missing = found["missing"]
+        if missing:
+            break
+    assert (missing > 0) == loses
 
 
 @pytest.mark.parametrize(
