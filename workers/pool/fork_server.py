@@ -34,7 +34,7 @@ def _load() -> None:
     thread.start()
     with contextlib.suppress(Exception):  # as above
         from workers.limits import DEFAULT_LIMITS  # noqa: PLC0415 # beside the thread
-        from workers.pool.pool import load_prepare  # noqa: PLC0415 # as above
+        from workers.pool.prepare import load_prepare  # noqa: PLC0415 # as above
 
         thread.join()
         load_prepare(DEFAULT_LIMITS)
