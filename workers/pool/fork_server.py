@@ -11,9 +11,6 @@ import sys
 from threading import Thread
 from types import TracebackType
 
-SWITCH_SECONDS = 0.0002
-"""How long imports hold the interpreter's lock against the unpacking: that needs it for an instant, after each of 700 pieces."""
-
 
 def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if not issubclass(kind, OSError | EOFError):
@@ -28,8 +25,6 @@ def _load_language_model() -> None:
 
 
 def _load() -> None:
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_SECONDS)
     thread = Thread(target=_load_language_model)
     thread.start()
     with contextlib.suppress(Exception):  # as above
@@ -39,7 +34,6 @@ def _load() -> None:
         thread.join()
         load_prepare(DEFAULT_LIMITS)
     thread.join()
-    sys.setswitchinterval(interval)
     gc.freeze()  # a collection in a process would copy what it shares
 
 
