@@ -12,6 +12,7 @@ from typing import Any
 from faust.tables.recovery import Recovery
 
 from workers.app import app
+from workers.kafka.client.notes import next_note, write_note
 from workers.kafka.worker import assignment, faust_patches
 from workers.kafka.worker.batches import Batches
 from workers.kafka.worker.claim_store import PartitionClaims
@@ -33,7 +34,8 @@ def commit_first() -> None:
 
     async def offsets_first(self: PartitionTask, batch: Sequence[Any], admission: Admission) -> None:
         async with self._producer.transaction():
-            offsets = {self.partition: (batch[-1].offset + 1, admission.note)}
+            note = next_note(self._note, offset=batch[-1].offset + 1, at=batch[-1].at, written={}, window=admission.window)
+            offsets = {self.partition: (batch[-1].offset + 1, write_note(note))}
             await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
         await commit(self, batch, admission)
 

@@ -1,18 +1,20 @@
 """The Faust application, `faust -A workers.app worker`: the composition root of the workers."""
 
+import asyncio
+import logging
 import os
 from typing import Any, cast
 
 import faust
 from faust.types import TP
 
-from workers.errors import KafkaFailure
+from workers.errors import ClaimsError, KafkaFailure
 from workers.kafka.client.connection import faust_arguments, on_kafka
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import require_partitions
 from workers.kafka.worker.abort_count import AbortCount
-from workers.kafka.worker.claim_store import create_table
-from workers.kafka.worker.faust_patches import FETCH_BYTES, Consumer, Intake, Launcher, table_manager, transport_of
+from workers.kafka.worker.claims_folder import LONGEST_WAIT_SECONDS, ClaimsFolder
+from workers.kafka.worker.faust_patches import FETCH_BYTES, Consumer, Hooks, Intake, Launcher, table_manager, transport_of
 from workers.kafka.worker.gauges import connect
 from workers.kafka.worker.standing import Standing
 from workers.kafka.worker.watchdog import Watchdog
@@ -28,6 +30,9 @@ NEVER_SECONDS = 7 * 86400
 """For how long a worker may fetch nothing: one that is paused stays in the group, one that hangs is ended by its watch."""
 
 
+log = logging.getLogger(__name__)
+
+
 class App(faust.App):
     """Faust's application with a worker in it: tasks open where partitions are assigned, and close where they are revoked."""
 
@@ -39,7 +44,7 @@ class App(faust.App):
             **faust_arguments(settings),
             autodiscover=["workers.agents"],
             datadir=settings.data_dir,
-            store="rocksdb://?driver=rocksdict",
+            store="memory://",
             topic_partitions=settings.partitions,
             topic_allow_declare=False,
             topic_disable_leader=True,
@@ -57,14 +62,17 @@ class App(faust.App):
             TableManager=table_manager(self._take_over),
         )
         intake = Intake(settings.buffer_mb * MEBIBYTE // 2)
-        self.transport = transport_of(self, intake)
+        self._folder = ClaimsFolder(settings)
+        self.transport = transport_of(self, intake, Hooks(self._await_folder, self._hold_ground))
         self.raw_pages, self.extracted = (
             self.topic(kafka_topic(settings, role), key_serializer="raw", value_serializer="raw", partitions=settings.partitions)
             for role in (Role.RAW, Role.EXTRACTED)
         )
         aborts = AbortCount(settings.data_dir)
         self.metrics = WorkerMetrics(settings.group, aborts.counts)
-        self.worker = Worker(settings, intake, create_table(self, settings), self.metrics, aborts)
+        self.worker = Worker(settings, intake, self._folder, self.metrics, aborts)
+        # Faust keeps nothing in it: by its changelog it gives each worker the claims' partitions with those of articles on their way.
+        self.Table("claims", partitions=settings.partitions, changelog_topic=self.topic(kafka_topic(settings, Role.CLAIMS)))
         connect(self.metrics, settings, self.worker, intake, self._end_of)
         self.watchdog = Watchdog(settings, self._standing, fail)
         self.on_partitions_revoked.connect(self._give_up)
@@ -107,8 +115,36 @@ class App(faust.App):
     def _crash(self, reason: BaseException) -> None:
         fail(reason)
 
+    async def _await_folder(self) -> None:
+        """Join the group only with a folder that takes claims: to join and fail would draw partitions from workers that are well."""
+        await asyncio.sleep(self._folder.wait_seconds())
+        wait = 1
+        while True:
+            try:
+                self._folder.test()
+            except ClaimsError as error:
+                self.worker.trouble = str(error)
+                log.error("not at work yet, tried again in %d s: %s", wait, error)  # noqa: TRY400 # the line says it all
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT_SECONDS)
+            else:
+                self.worker.trouble = ""
+                return
+
+    async def _hold_ground(self) -> None:
+        """Look whether the logs are what they were. Whatever fails ends the process."""
+        try:
+            await self.worker.assignment.hold()
+        except Exception as error:  # noqa: BLE001 # as in run
+            fail(error)
+
     async def _take_over(self) -> None:
-        await self.worker.open(self.consumer.assignment())
+        try:
+            await self.worker.open(self.consumer.assignment())
+        except ClaimsError as error:
+            self._folder.note_failure()
+            await cast(Consumer, self.consumer).leave_group()  # or its partitions would wait until Kafka misses it
+            fail(error)
 
     async def _give_up(self, *_: Any, **__: Any) -> None:
         await self.worker.close()

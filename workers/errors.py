@@ -69,8 +69,12 @@ class LostMessagesError(WorkerError):
     """A source partition's events do not follow each other: what lies between them was never seen."""
 
 
-class ForeignDataError(WorkerError):
-    """The data folder knows more than Kafka: it belongs to another cluster, or the changelog was deleted."""
+class ClaimsError(WorkerError):
+    """Claims cannot be kept in the data folder: the disk or another process is in the way."""
+
+
+class MovedGroundError(WorkerError):
+    """A log is not what it was while work went on: it was cut, or its Kafka topic was made anew."""
 
 
 class StalledError(WorkerError):

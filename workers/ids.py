@@ -26,7 +26,14 @@ def duplicate_event_id(article: str, source: Source, text_digest: str) -> str:
 
 
 def source_key(source: Source) -> str:
-    """Write a source as one string."""
+    """Write a source as one string: no two raw pages have the same, in whichever life of its Kafka topic each lies."""
+    if source.life is None:
+        return place_key(source)
+    return f"{source.kafka_topic}@{source.life}/{source.partition}/{source.offset}"
+
+
+def place_key(source: Source) -> str:
+    """Write for people where a raw page lay."""
     if source.kafka_topic is not None:
         return f"{source.kafka_topic}/{source.partition}/{source.offset}"
     return f"{source.file}:{source.record or ''}"

@@ -117,8 +117,7 @@ def grants_of(settings: Settings, command: str) -> list[Grant]:
     grants = [(Resource.TOPIC, kafka_topic(settings, role), operation) for role, ops in needs.topics.items() for operation in ops]
     if needs.group:
         grants.append((Resource.GROUP, settings.group, needs.group))
-    if needs.transactional_ids:
-        grants.append((Resource.TRANSACTIONAL_ID, needs.transactional_ids.format(group=settings.group), Operation.WRITE))
+    grants += [(Resource.TRANSACTIONAL_ID, ids.format(group=settings.group), Operation.WRITE) for ids in needs.transactional_ids]
     return grants
 
 

@@ -17,6 +17,7 @@ SUMMARIES = {
     "feed": "Send raw pages to Kafka, for workers to make article events of.",
     "lag": "Serve how far the workers are behind, as Kafka tells it, for Prometheus: it is known when no worker runs.",
     "replay": "Send the raw pages of dead letters back to the workers, each dead letter's once.",
+    "rewind": "Say where the workers go on, where offsets no longer mean what they did.",
     "settings": (
         "Show the settings of the commands that speak to Kafka: NEWSMILL_* variables, with their meaning, default and value."
     ),

@@ -6,13 +6,13 @@ Stops are always made in the same order, as locks are taken: of articles that ar
 always survives. Time is the pages' own (`fetched_at`), so that a replay decides as the first run did.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from operator import itemgetter
 
 import msgspec
 
-from workers.ids import article_event_id, duplicate_event_id, source_key
+from workers.ids import article_event_id, duplicate_event_id, place_key, source_key
 from workers.records import Article, Candidate, Cause, Content, Duplicate, DuplicateKind, Event
 from workers.relay.claims import ClaimStore, Owner, Publication, keep_owners, keep_publications, owners, publications
 from workers.steps.similarity import similarity
@@ -31,17 +31,20 @@ def relay(
     run: str = "",
     window: timedelta = WINDOW,
     owned: Callable[[str], bool] = lambda _: True,
+    publish_again: bool = False,
 ) -> Article | Duplicate | Candidate:
     """Make all stops that this store owns: an event where the way ends, else the candidate, ready for its next stop.
 
-    `run` tells the sources of one embedded run from those of another; Kafka's offsets need none.
+    `run` tells the sources of one embedded run from those of another; Kafka's offsets need none. With `publish_again` a page that
+    published something publishes that very event again, for outputs that were lost.
     """
     source, visited = run + source_key(candidate.source), candidate.visited
+    own = frozenset({source, place_key(candidate.source)}) if publish_again else frozenset()
     while owned(key := candidate.claims[visited]):
         if visited == 0:
-            met = _recall(candidate, _held(publications(store, key), candidate.fetched_at, window), source, window)
+            met = _recall(candidate, _held(publications(store, key), candidate.fetched_at, window), own, window)
         elif visited == len(candidate.claims) - 1:
-            return _publish(candidate, store, key, source, window)
+            return _publish(candidate, store, key, source, own, window)
         else:
             met = _claim_sketch(candidate, store, key, window)
         if not isinstance(met, Candidate):
@@ -57,11 +60,13 @@ def _held(claims: list[Publication], now: datetime, window: timedelta) -> list[P
     return claims if claims and now - claims[-1].seen_at <= window else []
 
 
-def _recall(candidate: Candidate, known: list[Publication], source: str, window: timedelta) -> Article | Duplicate | Candidate:
-    """At the first stop: tell replays and recrawls at once; a recrawl goes on when its sketches are due to be seen again."""
+def _recall(
+    candidate: Candidate, known: list[Publication], own: Collection[str], window: timedelta
+) -> Article | Duplicate | Candidate:
+    """At the first stop: tell recrawls at once; one goes on when its sketches are due to be seen again."""
     if not known:
         return candidate
-    decided = _replay(candidate, known, source) or _recrawl(candidate, known[-1])
+    decided = _published(candidate, known, own) or _recrawl(candidate, known[-1])
     if decided is None or (isinstance(decided, Duplicate) and candidate.fetched_at - known[-1].sketched_at > window / 10):
         return msgspec.structs.replace(candidate, published=True)
     return decided
@@ -81,11 +86,13 @@ def _claim_sketch(candidate: Candidate, store: ClaimStore, key: str, window: tim
     return candidate
 
 
-def _publish(candidate: Candidate, store: ClaimStore, key: str, source: str, window: timedelta) -> Article | Duplicate:
+def _publish(
+    candidate: Candidate, store: ClaimStore, key: str, source: str, own: Collection[str], window: timedelta
+) -> Article | Duplicate:
     """At the last stop, the record of what was published: created, revised, or seen before."""
     now = candidate.fetched_at
     known = _held(publications(store, key), now, window)
-    if known and (decided := _replay(candidate, known, source) or _recrawl(candidate, known[-1])):
+    if known and (decided := _published(candidate, known, own) or _recrawl(candidate, known[-1])):
         if isinstance(decided, Duplicate):
             _see_again(store, key, now, sketched=True)
         return decided
@@ -98,10 +105,10 @@ def _publish(candidate: Candidate, store: ClaimStore, key: str, source: str, win
     return _article(candidate, event_id, revision, previous.event_id if previous else None)
 
 
-def _replay(candidate: Candidate, known: list[Publication], source: str) -> Article | None:
-    """Publish what this very raw page published before: its transaction may have been aborted after the claim was durable."""
+def _published(candidate: Candidate, known: list[Publication], own: Collection[str]) -> Article | None:
+    """Make the event again that this very raw page, which goes by any of these names, has published."""
     for place, publication in enumerate(known):
-        if publication.source == source and publication.text == candidate.fingerprint.text:
+        if publication.source in own and publication.text == candidate.fingerprint.text:
             previous = known[place - 1].event_id if place else None
             return _article(candidate, publication.event_id, publication.revision, previous)
     return None

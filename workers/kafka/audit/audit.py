@@ -7,14 +7,19 @@ import asyncio
 import multiprocessing
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
+import numpy as np
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from numpy.typing import NDArray
 
-from workers.kafka.audit.ledger import Ledger, PackedTally, Tally, Verdict
+from workers.kafka.audit.ledger import Ages, Ledger, Verdict
+from workers.kafka.audit.tally import NO_LIFE, PackedTally, Tally
 from workers.kafka.client.connection import consumer, quiet
+from workers.kafka.client.ground import settled
+from workers.kafka.client.messages import LOG_APPEND_TIME
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import FETCH_MS, Patience, Range, Ranges, ranges_of, read_ranges
 from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
@@ -29,6 +34,12 @@ CHECKED = 1000
 
 POLL_SECONDS = 1.0
 
+GRACE_MS = 60_000
+"""How much earlier than its page an outcome that names no life may seem to be appended: brokers' clocks differ."""
+
+MOST_QUESTIONS = 2000
+"""How often Kafka is asked which raw pages were there by when."""
+
 
 async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
     """Audit all raw pages that lie in Kafka now. With a wait, look again until it closes or that time is over.
@@ -39,22 +50,61 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
     specs = await require_topics(settings, Role.RAW, *OUTCOMES)
     deadline = time.monotonic() + wait_seconds
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
+        ground = await settled(settings)
         raw = await ranges_of(client, specs[:1])
-        ledger = Ledger({partition.partition: offsets for partition, offsets in raw.items()}, settings.window)
+        lives = {place.partition: ground.lives_of(place) for place in raw}
+        ledger = Ledger({place.partition: offsets for place, offsets in raw.items()}, settings.window, lives)
         read: dict[TopicPartition, int] = {}
         while True:
             ranges = {tp: (read.get(tp, begin), end) for tp, (begin, end) in (await ranges_of(client, specs[1:])).items()}
-            for tally in await _read_all(settings, ranges):
-                ledger.enter(tally)
+            await enter_all(settings, client, ledger, ranges)
             read = {tp: end for tp, (_, end) in ranges.items()}
             is_over = time.monotonic() >= deadline
             unchecked = await _check(settings, client, ledger, raw, CHECKED if is_over else 1)
             if is_over or not ledger.unmarked():
-                return ledger.verdict(unchecked)
+                return ledger.verdict(unchecked, ground.lines)
             await asyncio.sleep(min(POLL_SECONDS, max(deadline - time.monotonic(), 0)))
 
 
-async def _read_all(settings: Settings, ranges: Ranges) -> list[PackedTally]:
+async def enter_all(settings: Settings, client: AIOKafkaConsumer, ledger: Ledger, ranges: Ranges) -> list[PackedTally]:
+    """Enter the outcomes between offsets into the book; returns what they said. Raises KafkaFailure."""
+    tallies = await read_all(settings, ranges)
+    times = [outcomes.appended for tally in tallies for (_, life), outcomes in tally.outcomes.items() if life == NO_LIFE]
+    partitions = {number for tally in tallies for (number, life) in tally.outcomes if life == NO_LIFE}
+    ages = await ages_of(settings, client, partitions, times) if partitions else {}
+    for tally in tallies:
+        ledger.enter(tally, ages)
+    return tallies
+
+
+async def ages_of(
+    settings: Settings, client: AIOKafkaConsumer, partitions: set[int], times: Sequence[NDArray[np.int64]]
+) -> dict[int, Ages]:
+    """Ask which raw pages were appended by when, over the time of these outcomes; of none where the Kafka topic has no LogAppendTime."""
+    raw = kafka_topic(settings, Role.RAW)
+    ends = await client.end_offsets([TopicPartition(raw, number) for number in partitions])
+    begins = await client.beginning_offsets(list(ends))
+    dated = [place for place in ends if await is_dated(settings, client, place, begins[place], ends[place])]
+    first, last = int(min(map(np.min, times))), int(max(map(np.max, times)))
+    step = max(GRACE_MS, (last - first) // MOST_QUESTIONS + 1)
+    grid = np.arange(first + GRACE_MS, last + GRACE_MS + step, step)
+    found: dict[TopicPartition, list[int]] = {place: [] for place in dated}
+    for asked in grid.tolist() if dated else ():
+        answers = await client.offsets_for_times(dict.fromkeys(dated, asked + 1))
+        for place in dated:
+            found[place].append(answers[place].offset if answers[place] else ends[place])
+    return {place.partition: (grid - GRACE_MS, np.array(firsts, np.int64)) for place, firsts in found.items()}
+
+
+async def is_dated(settings: Settings, client: AIOKafkaConsumer, place: TopicPartition, begin: int, end: int) -> bool:
+    """Say whether Kafka itself dates what lies in a partition; of one that is empty, yes: no outcome is of a page there."""
+    async for records in read_ranges(settings, client, {place: (begin, end)}):
+        for record in records:
+            return bool(record.timestamp_type == LOG_APPEND_TIME)
+    return True
+
+
+async def read_all(settings: Settings, ranges: Ranges) -> list[PackedTally]:
     """Read outcomes, in several processes where there are many."""
     ranges = {partition: (begin, end) for partition, (begin, end) in ranges.items() if begin < end}
     if not ranges:
@@ -93,7 +143,7 @@ async def _read_outcomes(settings: Settings, ranges: Ranges) -> PackedTally:
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
         async for records in read_ranges(settings, client, ranges):
             for record in records:
-                tally.add(roles[record.topic], record.value or b"", raw_topic)
+                tally.add(roles[record.topic], record, raw_topic)
     return tally.packed()
 
 
@@ -114,7 +164,7 @@ async def _check(
         holes: list[int] = []
         place = 0
         while place < len(offsets) and found < most:
-            held = await _first_readable(settings, client, partition, offsets[place], end)
+            held = await first_readable(settings, client, partition, offsets[place], end)
             while place < len(offsets) and (held is None or offsets[place] < held):
                 holes.append(offsets[place])
                 place += 1
@@ -126,7 +176,7 @@ async def _check(
     return left
 
 
-async def _first_readable(
+async def first_readable(
     settings: Settings, client: AIOKafkaConsumer, partition: TopicPartition, offset: int, end: int
 ) -> int | None:
     """Find the first offset from this one on that holds a message; None if none does before the end."""

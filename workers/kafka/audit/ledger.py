@@ -4,17 +4,18 @@ A byte an offset: a million pages take a megabyte.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.kafka.audit.tally import KINDS, NO_LIFE, Outcomes, PackedTally
+from workers.kafka.client.notes import Life
 from workers.kafka.client.reader import Range
 from workers.kafka.client.roles import OUTCOMES, Role
-from workers.records import DeadLetterReason, DuplicateKind, Event, RejectReason, Source
 
 HOLE = 255
 """The mark of an offset that holds no page: the marker of a transaction, or an aborted message."""
@@ -22,79 +23,8 @@ MOST = 254
 LISTED = 1000
 """Places that a report names of each kind; it counts all."""
 
-DETAILS: dict[Role, tuple[str, ...]] = {
-    Role.ARTICLES: tuple(Event),
-    Role.DUPLICATES: tuple(DuplicateKind),
-    Role.REJECTED: tuple(RejectReason),
-    Role.DEAD_LETTER: tuple(DeadLetterReason),
-}
-KINDS = [(role, detail) for role in OUTCOMES for detail in DETAILS[role]]
-"""All kinds of outcomes, each by its Kafka topic's role and its event, kind or reason."""
-_CODES = {kind: code for code, kind in enumerate(KINDS)}
-
-
-class OutcomeFacts(msgspec.Struct, frozen=True):
-    """What an audit reads of an outcome, whichever it is; the rest of the message is passed over."""
-
-    source: Source
-    event: str | None = None
-    kind: str | None = None
-    reason: str | None = None
-    article_id: str | None = None
-    revision: int = 0
-    fetched_at: datetime = datetime.min.replace(tzinfo=UTC)
-
-
-_read_outcome = msgspec.json.Decoder(OutcomeFacts).decode
-
-
-class Tally(msgspec.Struct):
-    """What some messages said: offsets of raw pages and kinds of outcomes by raw partition, and publications: by name, and when their pages were fetched (seconds since 1970)."""
-
-    sources: dict[int, list[int]] = msgspec.field(default_factory=dict)
-    kinds: dict[int, list[int]] = msgspec.field(default_factory=dict)
-    publications: list[bytes] = msgspec.field(default_factory=list)
-    times: list[int] = msgspec.field(default_factory=list)
-    foreign: int = 0
-
-    def add(self, role: Role, value: bytes, raw_topic: str) -> None:
-        """Take down a message of the Kafka topic that plays a part; one that is no outcome of a page of `raw_topic` is foreign."""
-        try:
-            outcome = _read_outcome(value)
-        except (ValueError, RecursionError):
-            self.foreign += 1
-            return
-        detail = outcome.kind if role is Role.DUPLICATES else outcome.event or outcome.reason
-        code = _CODES.get((role, detail or ""))
-        source = outcome.source
-        if code is None or source.kafka_topic != raw_topic or source.partition is None or source.offset is None:
-            self.foreign += 1
-            return
-        self.sources.setdefault(source.partition, []).append(source.offset)
-        self.kinds.setdefault(source.partition, []).append(code)
-        if role is Role.ARTICLES:
-            self.publications.append(f"{outcome.article_id}/{outcome.revision}".encode())
-            self.times.append(int(outcome.fetched_at.timestamp()))
-
-    def packed(self) -> "PackedTally":
-        """Pack it, to be sent to another process and kept."""
-        return PackedTally(
-            {partition: np.array(offsets, np.int64) for partition, offsets in self.sources.items()},
-            {partition: np.array(codes, np.uint8) for partition, codes in self.kinds.items()},
-            np.array(self.publications, np.bytes_),
-            np.array(self.times, np.int64),
-            self.foreign,
-        )
-
-
-class PackedTally(msgspec.Struct, frozen=True):
-    """A tally as arrays."""
-
-    sources: dict[int, NDArray[np.int64]]
-    kinds: dict[int, NDArray[np.uint8]]
-    publications: NDArray[np.bytes_]
-    times: NDArray[np.int64]
-    foreign: int
+Ages = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Times (ms), rising, and for each the offset of the first raw page that was appended after it."""
 
 
 class RawPlace(msgspec.Struct, frozen=True, order=True):
@@ -119,66 +49,118 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     later: int
     foreign: int
     unchecked: int
+    read_again: dict[str, dict[str, int]] = {}
+    only_read_again: int = 0
+    earlier_life: int = 0
+    judged_by_time: int = 0
+    undated: int = 0
+    moved: list[str] = []
 
     @property
     def closes(self) -> bool:
-        """Whether nothing is missing or double."""
-        return not (self.missing or self.double or self.published_twice)
+        """Whether nothing is missing or double, and offsets mean what they did."""
+        return not (self.missing or self.double or self.published_twice or self.moved)
 
 
 class Ledger:
     """Marks of the raw pages in a range of offsets for each partition."""
 
-    def __init__(self, ranges: Mapping[int, Range], window: timedelta) -> None:
-        """Open a book for the offsets that hold raw pages, by partition; articles are remembered for a window."""
+    def __init__(self, ranges: Mapping[int, Range], window: timedelta, lives: Mapping[int, Sequence[Life]] | None = None) -> None:
+        """Open a book for the offsets that hold raw pages, by partition, each of a life; articles are remembered for a window."""
         self._begins = {partition: begin for partition, (begin, _) in ranges.items()}
         self._marks = {partition: np.zeros(max(end - begin, 0), np.uint8) for partition, (begin, end) in ranges.items()}
-        self._kinds = np.zeros(len(KINDS), np.int64)
+        self._lives = lives or {}
+        self._kinds = {False: np.zeros(len(KINDS), np.int64), True: np.zeros(len(KINDS), np.int64)}
+        self._again: dict[tuple[int, int], NDArray[np.uint8]] = {}
         self._window = int(window.total_seconds())
         self._publications: list[NDArray[np.bytes_]] = []
         self._times: list[NDArray[np.int64]] = []
         self._others: Counter[str] = Counter()
 
-    def enter(self, tally: PackedTally) -> None:
-        """Mark the raw pages that outcomes name. What is not in range has expired, or came later: it is counted apart."""
+    def enter(self, tally: PackedTally, ages: Mapping[int, Ages] | None = None) -> None:
+        """Mark the raw pages that outcomes name. What is not in range has expired, or came later: it is counted apart.
+
+        `ages` tell of outcomes that name no life whether their page can be the one that lies there now.
+        """
         self._publications.append(tally.publications)
         self._times.append(tally.times)
         self._others["foreign"] += tally.foreign
-        for partition, offsets in tally.sources.items():
-            marks = self._marks.get(partition, np.zeros(0, np.uint8))
-            places = offsets - self._begins.get(partition, 0)
+        for (partition, life), outcomes in tally.outcomes.items():
+            size = len(self._marks.get(partition, b""))
+            places = outcomes.offsets - self._begins.get(partition, 0)
             self._others["expired"] += int((places < 0).sum())
-            self._others["later"] += int((places >= len(marks)).sum())
-            inside = (places >= 0) & (places < len(marks))
-            self._kinds += np.bincount(tally.kinds[partition][inside], minlength=len(KINDS))
-            counts = marks + np.bincount(places[inside], minlength=len(marks))
+            self._others["later"] += int((places >= size).sum())
+            inside = (places >= 0) & (places < size)
+            present = inside & self._of_present_life(partition, life, outcomes, ages or {})
+            self._others["earlier_life"] += int((inside & ~present).sum())
+            self._mark(partition, places, outcomes, present)
+
+    def _mark(self, partition: int, places: NDArray[np.int64], outcomes: Outcomes, present: NDArray[np.bool_]) -> None:
+        """Mark the places of pages that are read for the first time, and apart from them those of each rewind."""
+        for number in np.unique(outcomes.readings[present]).tolist():
+            chosen = present & (outcomes.readings == number)
+            self._kinds[number > 0] += np.bincount(outcomes.kinds[chosen], minlength=len(KINDS))
+            marks = self._marks[partition]
+            if number:
+                marks = self._again.setdefault((partition, number), np.zeros_like(marks))
+            counts = marks + np.bincount(places[chosen], minlength=len(marks))
             marks[:] = np.minimum(counts, MOST)
+
+    def _of_present_life(self, partition: int, life: str, outcomes: Outcomes, ages: Mapping[int, Ages]) -> NDArray[np.bool_]:
+        """Say which outcomes are of pages that lie there now, and not of others that had their offsets before."""
+        lives = self._lives.get(partition, ())
+        if life != NO_LIFE and lives:
+            at = np.searchsorted([each.begin for each in lives], outcomes.offsets, side="right") - 1
+            return np.array([each.name == life for each in lives])[at] & (at >= 0)
+        if partition not in ages:
+            self._others["undated"] += len(outcomes.offsets)
+            return np.ones(len(outcomes.offsets), np.bool_)
+        times, firsts = ages[partition]
+        self._others["judged_by_time"] += len(outcomes.offsets)
+        bounds = firsts[np.minimum(np.searchsorted(times, outcomes.appended), len(firsts) - 1)]
+        return np.asarray(outcomes.offsets < bounds)
 
     def unmarked(self) -> dict[int, NDArray[np.int64]]:
         """Give the offsets that no outcome names, by partition, in order: pages that are missing, or no pages."""
-        found = {partition: np.flatnonzero(marks == 0) + self._begins[partition] for partition, marks in self._marks.items()}
+        found = {
+            partition: np.flatnonzero((marks == 0) & ~self._read_again(partition)) + self._begins[partition]
+            for partition, marks in self._marks.items()
+        }
         return {partition: offsets for partition, offsets in found.items() if len(offsets)}
+
+    def marked_until(self) -> dict[int, int]:
+        """Say up to which offset pages have come out, by partition: what comes after the last one that has an outcome."""
+        ends = {
+            partition: np.flatnonzero((marks > 0) & (marks != HOLE) | self._read_again(partition)) + self._begins[partition] + 1
+            for partition, marks in self._marks.items()
+        }
+        return {partition: int(found[-1]) for partition, found in ends.items() if len(found)}
+
+    def _read_again(self, partition: int) -> NDArray[np.bool_]:
+        """Say which pages have an outcome from being read again."""
+        found = np.zeros(len(self._marks[partition]), np.bool_)
+        for (of, _), marks in self._again.items():
+            if of == partition:
+                found |= marks > 0
+        return found
 
     def note_holes(self, partition: int, offsets: Iterable[int]) -> None:
         """Take down that offsets hold no page."""
         self._marks[partition][np.fromiter(offsets, np.int64) - self._begins[partition]] = HOLE
 
-    def verdict(self, unchecked: int = 0) -> Verdict:
-        """Say how the book stands; `unchecked` of the pages without a mark were not looked at, and may be no pages."""
+    def verdict(self, unchecked: int = 0, moved: Sequence[str] = ()) -> Verdict:
+        """Say how the book stands; `unchecked` of the pages without a mark were not looked at, and may be no pages; `moved` says which
+        offsets no longer mean what they did.
+        """
         missing = self.unmarked()
         double = {
-            partition: np.flatnonzero((marks > 1) & (marks != HOLE)) + self._begins[partition]
+            partition: np.flatnonzero((marks > 1) & (marks != HOLE) | self._doubled_again(partition)) + self._begins[partition]
             for partition, marks in self._marks.items()
         }
         twice = self._published_twice()
         return Verdict(
             raw_pages=sum(int((marks != HOLE).sum()) for marks in self._marks.values()),
-            outcomes={
-                role.value: {
-                    detail: int(count) for (of, detail), count in zip(KINDS, self._kinds, strict=True) if of is role and count
-                }
-                for role in OUTCOMES
-            },
+            outcomes={role.value: self._counts(role, again=False) for role in OUTCOMES},
             missing=_total(missing),
             missing_at=_places(missing),
             double=_total(double),
@@ -189,7 +171,27 @@ class Ledger:
             later=self._others["later"],
             foreign=self._others["foreign"],
             unchecked=unchecked,
+            read_again={role.value: counts for role in OUTCOMES if (counts := self._counts(role, again=True))},
+            only_read_again=sum(
+                int(((marks == 0) & self._read_again(partition)).sum()) for partition, marks in self._marks.items()
+            ),
+            earlier_life=self._others["earlier_life"],
+            judged_by_time=self._others["judged_by_time"],
+            undated=self._others["undated"],
+            moved=list(moved),
         )
+
+    def _doubled_again(self, partition: int) -> NDArray[np.bool_]:
+        """Say which pages came out twice of one and the same rewind."""
+        found = np.zeros(len(self._marks[partition]), np.bool_)
+        for (of, _), marks in self._again.items():
+            if of == partition:
+                found |= marks > 1
+        return found
+
+    def _counts(self, role: Role, *, again: bool) -> dict[str, int]:
+        """Count outcomes of a role by detail."""
+        return {detail: int(count) for (of, detail), count in zip(KINDS, self._kinds[again], strict=True) if of is role and count}
 
     def _published_twice(self) -> list[str]:
         """Name the revisions that two pages published which were fetched within a window; after it an article is new again."""
@@ -211,15 +213,23 @@ def _places(offsets: Mapping[int, NDArray[Any]]) -> list[RawPlace]:
     return sorted(places)[:LISTED]
 
 
+def _summed(outcomes: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Write how many outcomes there are of each role, and of which kind."""
+    parts = []
+    for role, details in outcomes.items():
+        counts = ", ".join(f"{count} {detail}" for detail, count in sorted(details.items()))
+        parts.append(f"{sum(details.values())} {_PLURALS.get(role, role)}{f' ({counts})' if counts else ''}")
+    return parts
+
+
 _PLURALS = {Role.DEAD_LETTER.value: "dead letters"}
 
 
 def report(verdict: Verdict, raw_topic: str, shown: int = 20) -> list[str]:
     """Write a verdict as lines: the sum, then what is missing and double, then what else was seen."""
-    parts = []
-    for role, details in verdict.outcomes.items():
-        counts = ", ".join(f"{count} {detail}" for detail, count in sorted(details.items()))
-        parts.append(f"{sum(details.values())} {_PLURALS.get(role, role)}{f' ({counts})' if counts else ''}")
+    parts = _summed(verdict.outcomes)
+    if verdict.only_read_again:
+        parts.append(f"{verdict.only_read_again} only when read again")
     lines = [f"{verdict.raw_pages} raw pages {'=' if verdict.closes else '≠'} {' + '.join(parts)}"]
     at = {
         "missing": [f"{raw_topic}/{place.partition}/{place.offset}" for place in verdict.missing_at],
@@ -229,10 +239,16 @@ def report(verdict: Verdict, raw_topic: str, shown: int = 20) -> list[str]:
     for name, total in (("missing", verdict.missing), ("double", verdict.double), ("published twice", verdict.published_twice)):
         more = f" and {total - shown} more" if total > shown else ""
         lines.append(f"{total} {name}{': ' if total else ''}{', '.join(at[name][:shown])}{more}")
+    lines += [f"moved: {line}" for line in verdict.moved]
+    if verdict.read_again:
+        lines.append(f"read again, after a rewind: {' + '.join(_summed(verdict.read_again))}")
     notes = {
         "of the missing were not looked at and may be no pages (markers of transactions)": verdict.unchecked,
         "outcomes of raw pages that have expired": verdict.expired,
         "outcomes of raw pages that came after the audit began": verdict.later,
+        "outcomes of pages of an earlier life of the Kafka topic": verdict.earlier_life,
+        "outcomes name no life of the Kafka topic, and were judged by when they were appended": verdict.judged_by_time,
+        "outcomes name no life of the Kafka topic, which cannot be told without LogAppendTime": verdict.undated,
         f"messages that are no outcome of a page of {raw_topic}": verdict.foreign,
     }
     return [*lines, *(f"{count} {note}" for note, count in notes.items() if count)]

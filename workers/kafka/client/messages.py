@@ -25,6 +25,17 @@ CONTENT_TYPE = b"application/json"
 RECEIVED = "newsmill-received"
 """Header of a candidate: when Kafka received its raw page, in seconds of the epoch."""
 
+LOG_APPEND_TIME = 1
+"""Kafka's number for a time stamp that the broker has set."""
+
+LONGEST_NUMBER = 19
+"""Digits of a number that a header may hold."""
+
+READING = "newsmill-reading"
+"""Header of an outcome, and of a candidate: the rewind that had its page read again; without it a page is read for the first time."""
+
+PUBLISH_AGAIN = "newsmill-publish-again"
+"""Header of a candidate: what its page has published is published again."""
 
 Headers = list[tuple[str, bytes]]
 RawHeaders = Sequence[tuple[str, bytes | None]]
@@ -37,6 +48,13 @@ class Message(NamedTuple):
     key: bytes | None
     value: bytes
     headers: Headers
+
+
+class Reading(NamedTuple):
+    """How a page comes to be read again: by which rewind, and whether what it has published is published again."""
+
+    number: int
+    publish: bool = False
 
 
 class Form(NamedTuple):
@@ -112,6 +130,22 @@ def received_of(headers: Iterable[tuple[str, bytes]]) -> float:
     except ValueError:
         return 0.0
     return received if 0 < received < math.inf else 0.0
+
+
+def reading_headers(reading: Reading | None) -> Headers:
+    """Tell that a page is read again."""
+    if reading is None:
+        return []
+    return [(READING, b"%d" % reading.number), *([(PUBLISH_AGAIN, b"true")] if reading.publish else [])]
+
+
+def reading_of(headers: Iterable[tuple[str, bytes | None]]) -> Reading | None:
+    """Read whether a page is read again; None where its headers do not say so."""
+    told = dict(headers)
+    number = told.get(READING) or b""
+    return (
+        Reading(int(number), told.get(PUBLISH_AGAIN) is not None) if number.isdigit() and len(number) < LONGEST_NUMBER else None
+    )
 
 
 def read_candidate(value: bytes, source: Source) -> Candidate | DeadLetter:

@@ -54,8 +54,11 @@ class Needs(NamedTuple):
 
     topics: Mapping[Role, tuple[Operation, ...]]
     group: Operation | None = None
-    transactional_ids: str = ""
+    transactional_ids: tuple[str, ...] = ()
 
+
+WORKERS_IDS = ("newsmill.*", "{group}-*")
+"""Who writes for a partition; and who did so in the version before, which is fenced too."""
 
 NEEDS = {
     "topics create": Needs(dict.fromkeys(Role, (CREATE, DESCRIBE, DESCRIBE_CONFIGS))),
@@ -63,13 +66,16 @@ NEEDS = {
     "worker": Needs(
         {Role.RAW: (READ,), Role.EXTRACTED: (READ, WRITE), Role.CLAIMS: (READ, WRITE), **dict.fromkeys(OUTCOMES, (WRITE,))},
         group=READ,
-        transactional_ids="{group}-*",
+        transactional_ids=WORKERS_IDS,
     ),
-    "audit": Needs(dict.fromkeys((Role.RAW, *OUTCOMES), (READ,))),
+    "audit": Needs(dict.fromkeys((Role.RAW, Role.EXTRACTED, Role.CLAIMS, *OUTCOMES), (READ,)), group=DESCRIBE),
+    "rewind": Needs(
+        dict.fromkeys((Role.RAW, Role.EXTRACTED, Role.CLAIMS, *OUTCOMES), (READ,)), group=READ, transactional_ids=WORKERS_IDS
+    ),
     "dead-letters": Needs({Role.DEAD_LETTER: (READ,)}),
     "replay": Needs(
         {Role.DEAD_LETTER: (READ,), Role.RAW: (READ, WRITE, DESCRIBE_CONFIGS), Role.REPLAYED: (READ, WRITE)},
-        transactional_ids="{group}-replay",
+        transactional_ids=("{group}-replay",),
     ),
     "lag": Needs(
         {Role.RAW: (READ,), Role.EXTRACTED: (READ,), **dict.fromkeys(OUTCOMES, (DESCRIBE,))},
@@ -91,9 +97,9 @@ async def require_permissions(settings: Settings, command: str) -> None:
             refused = await _refused_topics(admin, topics)
             if needs.group:
                 refused += await _once_ready(settings, partial(_refused_group, admin, settings.group, needs.group))
-            if needs.transactional_ids:
-                ids = needs.transactional_ids.format(group=settings.group)
-                refused += await _once_ready(settings, partial(_refused_transactions, admin, ids))
+            for ids in needs.transactional_ids:
+                named = ids.format(group=settings.group)
+                refused += await _once_ready(settings, partial(_refused_transactions, admin, named))
         except NotImplementedError:  # aiokafka's word for a Kafka that does not know a request
             return
     if refused:

@@ -1,5 +1,6 @@
 """Reading a Kafka topic as a log: its offsets, and all committed messages between two of them."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
@@ -11,6 +12,11 @@ from workers.kafka.client.topics import TopicSpec
 from workers.settings import Settings
 
 FETCH_MS = 500
+
+TRANSACTION_SECONDS = 40
+"""How long transactions are waited for that hold back what is committed behind them: longer than a worker's may stay open."""
+
+POLL_SECONDS = 0.1
 
 Range = tuple[int, int]
 """Offsets from the first on, up to and without the second."""
@@ -61,3 +67,18 @@ async def read_ranges(
         done = {partition for partition, position in positions.items() if position >= ranges[partition][1]}
         client.pause(*done)
         left -= done
+
+
+async def until_stable(client: AIOKafkaConsumer, wanted: Mapping[TopicPartition, int]) -> None:
+    """Wait until all up to these offsets is committed or aborted. Raises KafkaFailure where a transaction stays open."""
+    deadline = time.monotonic() + TRANSACTION_SECONDS
+    while wanted:
+        ends = await client.end_offsets(list(wanted))
+        wanted = {place: end for place, end in wanted.items() if ends[place] < end}
+        if wanted and time.monotonic() > deadline:
+            place = min(wanted)
+            raise KafkaFailure(
+                f"a transaction that nobody ends holds back {place.topic} partition {place.partition} from offset {ends[place]} on;"
+                " kafka-transactions.sh finds and aborts it"
+            )
+        await asyncio.sleep(POLL_SECONDS if wanted else 0)

@@ -18,6 +18,9 @@ class Role(StrEnum):
     REPLAYED = "replayed"
 
 
+SOURCES = (Role.RAW, Role.EXTRACTED)
+"""What the workers' group reads."""
+
 OUTCOMES = (Role.ARTICLES, Role.DUPLICATES, Role.REJECTED, Role.DEAD_LETTER)
 """Where raw pages end: each on exactly one of these."""
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from workers.dead_letter import original_of
 from workers.errors import WriteError
-from workers.ids import source_key
+from workers.ids import place_key
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
@@ -115,7 +115,7 @@ def show(letters: Sequence[LetterSummary], *, as_json: bool) -> None:
         table.add_column(name, overflow="fold", justify="right" if name in ("bytes", "tried") else "left")
     for letter in letters:
         time = f"{letter.time:%Y-%m-%d %H:%M:%S}Z"
-        cells = (time, letter.reason, letter.step, letter.url or "", source_key(letter.source), letter.size, letter.attempts)
+        cells = (time, letter.reason, letter.step, letter.url or "", place_key(letter.source), letter.size, letter.attempts)
         table.add_row(*(Text(_printable(str(cell))) for cell in (*cells, letter.message)))
     console.print(table)
 

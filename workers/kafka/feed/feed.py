@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
-from workers.ids import source_key
+from workers.ids import place_key
 from workers.inputs import Item, Unreadable
 from workers.kafka.client.connection import quiet
 from workers.kafka.client.messages import keyed
@@ -77,10 +77,10 @@ class Feeder:
         kind = SENT
         if isinstance(item, Unreadable):
             kind = UNREADABLE
-            self._tell(f"unreadable, will be a dead letter: {source_key(item.source)}: {item.why}")
+            self._tell(f"unreadable, will be a dead letter: {place_key(item.source)}: {item.why}")
         if why := self._producer.too_large(message):
             self._accounting.outcomes[TOO_LARGE] += 1
-            self._tell(f"too large: {source_key(item.source)}: {why}")
+            self._tell(f"too large: {place_key(item.source)}: {why}")
         else:
             self._call(self._send(message, kind))
 

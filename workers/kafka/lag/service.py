@@ -16,15 +16,12 @@ from workers.errors import KafkaFailure, KafkaUnreached, SettingsError
 from workers.kafka.client.connection import admin_client, consumer, group_offsets, on_kafka, require_success
 from workers.kafka.client.lag import FETCH_BYTES, Behind, Offsets, behind
 from workers.kafka.client.permissions import require_permissions
-from workers.kafka.client.roles import OUTCOMES, Role
+from workers.kafka.client.roles import OUTCOMES, SOURCES, Role
 from workers.kafka.client.topics import require_topics
 from workers.metrics.http import add_routes
 from workers.metrics.lag import LagMetrics
 from workers.metrics.registry import Samples
 from workers.settings import Settings
-
-SOURCES = (Role.RAW, Role.EXTRACTED)
-"""What the workers' group reads."""
 
 LOOK_SECONDS = 20
 """How long one look at Kafka may take."""

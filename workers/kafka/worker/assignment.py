@@ -1,31 +1,45 @@
 """The partitions that a worker has: tasks open when they are assigned, and close when revoked."""
 
 import asyncio
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiokafka import TopicPartition
 
-from workers.errors import LostMessagesError
-from workers.kafka.client.connection import admin_client, consumer, group_offsets
+from workers.errors import LostMessagesError, MovedGroundError
+from workers.kafka.client.connection import consumer
+from workers.kafka.client.fencing import fence, rewind_id
+from workers.kafka.client.ground import Ground, foreign_claims, look, settled
 from workers.kafka.client.roles import Role, kafka_topic
-from workers.kafka.worker.claim_store import PartitionClaims, database_of, restore
+from workers.kafka.worker.claim_store import PartitionClaims, restore
+from workers.kafka.worker.claims_folder import ClaimsFolder, Identity
 from workers.kafka.worker.partition_task import PartitionTask, Supervision
+from workers.kafka.worker.signing import sign_first
 from workers.settings import Settings
+
+REFUSED_SECONDS = 3
+"""How long a worker that refuses waits until it looks again: whether somebody has said where to go on."""
+
+log = logging.getLogger(__name__)
 
 
 class Assignment:
     """A worker's tasks, by partition: those of raw pages, and those of articles on their way, which have claims."""
 
-    def __init__(self, settings: Settings, table: Any, supervised: Mapping[str, Supervision]) -> None:
-        """Take the table of claims, and who supervises the tasks of each source Kafka topic."""
+    def __init__(self, settings: Settings, folder: ClaimsFolder, supervised: Mapping[str, Supervision]) -> None:
+        """Take the folder of claims, and who supervises the tasks of each source Kafka topic."""
         self._settings = settings
-        self._table = table
+        self._folder = folder
         self._supervised = supervised
+        self._changelog = kafka_topic(settings, Role.CLAIMS)
+        self._extracted = kafka_topic(settings, Role.EXTRACTED)
         self._tasks: dict[tuple[str, int], PartitionTask] = {}
         self._closing: list[asyncio.Future[None]] = []
         self.is_complete = False
         """Whether partitions are assigned, and their tasks at work."""
+        self.refusal = ""
+        """Why no partition is worked on though it could be; nothing where that is not so."""
 
     @property
     def tasks(self) -> list[PartitionTask]:
@@ -33,28 +47,63 @@ class Assignment:
         return list(self._tasks.values())
 
     async def open(self, partitions: Iterable[tuple[str, int]]) -> dict[TopicPartition, str]:
-        """Take partitions over, none being held: fence their earlier owners, then bring the claims up to date.
+        """Take partitions over, none being held: fence their earlier owners, hold the notes against the logs, bring claims up to date.
 
-        Returns the notes beside the offsets. Raises ForeignDataError, KafkaFailure.
+        Waits while the notes do not fit. Returns the circuit breaker's windows beside the offsets. Raises ClaimsError, KafkaFailure.
         """
         wanted = [TopicPartition(*pair) for pair in partitions if pair[0] in self._supervised]
-        changelog = self._table.changelog_topic_name
-        extracted = kafka_topic(self._settings, Role.EXTRACTED)
-        claims = {tp.partition: PartitionClaims(database_of(self._table, tp.partition)) for tp in wanted if tp.topic == extracted}
+        await self._wait_for_ground(wanted)
         tasks = self._tasks = {
-            tp: PartitionTask(
-                self._settings, tp, claims[tp.partition] if tp.topic == extracted else None, changelog, self._supervised[tp.topic]
-            )
-            for tp in wanted
+            tp: PartitionTask(self._settings, tp, self._changelog, self._supervised[tp.topic]) for tp in wanted
         }
-        await asyncio.gather(*(task.open() for task in tasks.values()))
-        offsets = await committed_offsets(self._settings, wanted)
+        await asyncio.gather(fence(self._settings, [rewind_id(self._settings)]), *(task.open() for task in tasks.values()))
+        ground = await self._look(wanted)
+        if ground.unsigned and not ground.findings:
+            ground = await sign_first(self._settings, ground)
+        if ground.findings or ground.unsigned:  # nothing is decided by what was read before earlier owners were fenced
+            await self.close()
+            return await self.open(partitions)
         if self._tasks is tasks:  # else they were revoked meanwhile; what is assigned next is opened in its turn
-            for tp, (offset, _) in offsets.items():
-                tasks[tp].expected = tasks[tp].committed = offset
-            await restore(self._settings, changelog, claims)
+            claims: dict[int, PartitionClaims] = {}
+            for tp in wanted:
+                if tp.topic == self._extracted:
+                    tasks[tp].claims = claims[tp.partition] = self._claims_of(tp, ground)
+            self._folder.note_success()
+            await restore(self._settings, self._changelog, claims)
+        if self._tasks is tasks:
+            for tp, task in tasks.items():
+                task.begin(ground.signed[tp])
         self.is_complete = self._tasks is tasks
-        return {tp: note for tp, (_, note) in offsets.items()}
+        return {tp: bytes(ground.signed[tp].note.window).decode() for tp in wanted}
+
+    async def hold(self) -> None:
+        """Hold what it goes by against the logs once more, as after a connection was lost. Raises MovedGroundError, KafkaFailure."""
+        own = [pair for task in self.tasks for pair in task.marks()]
+        ground = await look(self._settings, own)
+        if ground.findings:
+            raise MovedGroundError(ground.refusal)
+
+    async def _wait_for_ground(self, wanted: Sequence[TopicPartition]) -> None:
+        """Say what does not fit, and wait until it does. Nobody is fenced meanwhile, so that newsmill rewind can do its work."""
+        ground = await settled(self._settings)
+        while ground.findings:
+            if ground.refusal != self.refusal:
+                self.refusal = ground.refusal
+                log.critical("refused: %s", self.refusal)
+            await asyncio.sleep(REFUSED_SECONDS)
+            ground = await self._look(wanted)
+        self.refusal = ""
+
+    async def _look(self, wanted: Sequence[TopicPartition]) -> Ground:
+        """Look at the ground, and whether somebody else has written claims of these partitions."""
+        ground = await look(self._settings)
+        own = {tp: ground.signed[tp] for tp in wanted if tp.topic == self._extracted and tp in ground.signed}
+        foreign = await foreign_claims(self._settings, own)
+        return ground._replace(findings=(*ground.findings, *foreign))
+
+    def _claims_of(self, partition: TopicPartition, ground: Ground) -> PartitionClaims:
+        changelog = ground.signed[partition].note.topics.get(Role.CLAIMS, "")
+        return self._folder.open(Identity(cluster=ground.logs.ids.cluster, changelog=changelog, partition=partition.partition))
 
     async def close(self) -> None:
         """Give all partitions up. Faust cancels this where the next rebalance begins: tasks then go on closing, and are waited for there."""
@@ -67,11 +116,16 @@ class Assignment:
     async def task_of(self, message: Any) -> PartitionTask | None:
         """Find a message's task; none where the message is not to be worked on: it was, or it is another's by now.
 
-        Raises LostMessagesError where it does not follow the one before it: on raw pages offsets have no holes, on the other Kafka
+        Raises MovedGroundError where it is younger than one that should follow it, and LostMessagesError where it does not follow the one before it: on raw pages offsets have no holes, on the other Kafka
         topic transactions leave some, so that only the first message after an assignment can be held to the committed offset.
         """
         task = self._tasks.get(message.tp)
         if task is None or message.offset < task.expected:
+            if task is not None and task.is_later(message):
+                raise MovedGroundError(
+                    f"{message.topic} partition {message.partition}: at offset {message.offset} came a message that is younger than the one at"
+                    f" {task.expected - 1}: its log was cut"
+                )
             return None
         if message.offset > task.expected and (task.claims is None or task.untouched):
             await require_nothing_between(self._settings, task.partition, task.expected, message.offset)
@@ -88,10 +142,3 @@ async def require_nothing_between(settings: Settings, partition: TopicPartition,
         raise LostMessagesError(
             f"{partition.topic} partition {partition.partition}: offset {before} came where {found} had to, so that would be lost"
         )
-
-
-async def committed_offsets(settings: Settings, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, tuple[int, str]]:
-    """Read where the group goes on in these partitions, 0 where it has committed nothing, and the notes beside that."""
-    async with admin_client(settings) as admin:
-        found = await group_offsets(admin, settings.group, partitions) if partitions else {}
-    return {partition: (max(offset, 0), note) for partition, (offset, note) in found.items()}

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.partitioner import murmur2
 
+from workers.kafka.client.messages import LOG_APPEND_TIME
+from workers.kafka.client.notes import UNKNOWN, Mark
+
 BATCH_BYTES = 1024 * 1024
 """Bytes of a partition's messages that are sent together; a larger message goes alone."""
 
@@ -48,17 +51,23 @@ class Batches:
                 await self._send(place)
             self._open[place] = batch = self._producer.create_batch()
 
-    async def send(self) -> dict[TopicPartition, int]:
-        """Send what is left and wait for all; returns the offset after the last message of each partition. Raises KafkaError."""
+    async def send(self) -> dict[TopicPartition, Mark]:
+        """Send what is left and wait for all; returns what comes after the last message of each partition. Raises KafkaError."""
         for place in list(self._open):
             await self._send(place)
         await asyncio.gather(*(sent.batch for every in self._sent.values() for sent in every))
-        return {place: every[-1].batch.result().offset + every[-1].messages for place, every in self._sent.items()}
+        return {place: _mark(every[-1]) for place, every in self._sent.items()}
 
     async def _send(self, place: TopicPartition) -> None:
         batch = self._open.pop(place)
         sent = await self._producer.send_batch(batch, place.topic, partition=place.partition)
         self._sent.setdefault(place, []).append(_Sent(sent, batch.record_count()))
+
+
+def _mark(sent: _Sent) -> Mark:
+    """Say where a batch ends, and when Kafka appended it, where it tells that (LogAppendTime)."""
+    confirmed = sent.batch.result()
+    return Mark(confirmed.offset + sent.messages, confirmed.timestamp if confirmed.timestamp_type == LOG_APPEND_TIME else UNKNOWN)
 
 
 def partition_of(key: bytes, partitions: int) -> int:

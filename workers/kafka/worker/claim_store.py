@@ -7,20 +7,22 @@ transaction, so that claims and outputs are durable together or not at all, and 
 from collections.abc import Mapping
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
-import faust
 from aiokafka import TopicPartition
 from rocksdict import Rdict, WriteBatch
 
-from workers.errors import ForeignDataError
+from workers.errors import ClaimsError, MovedGroundError
 from workers.kafka.client.connection import consumer
-from workers.kafka.client.reader import read_ranges
-from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.client.reader import read_ranges, until_stable
 from workers.settings import MEBIBYTE, Settings
 
 POSITION = b"\0position"
 """Key of the changelog offset up to which a database has everything."""
+
+BROKEN = "Corruption"
+"""RocksDB's word for files that do not hold what was written."""
 
 RECORDS = 5000
 """Records of the changelog that are taken at a time: what bounds memory while claims are brought up to date."""
@@ -29,8 +31,10 @@ RECORDS = 5000
 class PartitionClaims:
     """A claim store of one partition. Changes are seen at once, and kept only by `keep`."""
 
-    def __init__(self, database: Rdict) -> None:
+    def __init__(self, database: Rdict, broken: Path | None = None) -> None:
+        """Take the database, and the file that has it moved aside at the next start once its files prove to be broken."""
         self._database = database
+        self._broken = broken
         self._unkept: dict[bytes, bytes] = {}
         self._fresh: dict[bytes, bytes] = {}
         self.applied = 0
@@ -41,8 +45,19 @@ class PartitionClaims:
         raw = key.encode()
         if (value := self._unkept.get(raw)) is not None:
             return value
-        found: bytes | None = self._database.get(raw)
+        try:
+            found: bytes | None = self._database.get(raw)
+        except Exception as error:  # rocksdict raises nothing more precise
+            if self._broken and BROKEN in str(error):
+                self._broken.touch()
+            raise ClaimsError(
+                f"claims cannot be read: {error}; if the files are broken, they are read anew from Kafka"
+            ) from error
         return found
+
+    def close(self) -> None:
+        """Close the database: others may open it."""
+        self._database.close()
 
     def __setitem__(self, key: str, value: bytes, /) -> None:
         """Change a claim."""
@@ -87,46 +102,20 @@ class PartitionClaims:
         self.applied += len(records)
 
 
-def database_of(table: Any, partition: int) -> Any:
-    """Give the database that a table keeps a partition in."""
-    return table.data._db_for_partition(partition)  # noqa: SLF001 # a table's own way there leads through Faust's current event
-
-
-def create_table(app: faust.App, settings: Settings) -> Any:
-    """Make the table. What was not written for a window is dropped, here when files are merged and in its Kafka topic by Kafka."""
-    return app.Table(
-        "claims",
-        partitions=settings.partitions,
-        changelog_topic=app.topic(kafka_topic(settings, Role.CLAIMS), partitions=settings.partitions),
-        key_type=bytes,
-        value_type=bytes,
-        options={
-            "ttl": max(1, int(settings.window.total_seconds())),
-            "block_cache_size": 8 * MEBIBYTE,
-            "write_buffer_size": 8 * MEBIBYTE,
-            "max_write_buffer_number": 2,
-        },
-    )
-
-
 async def restore(settings: Settings, changelog: str, claims: Mapping[int, PartitionClaims]) -> None:
-    """Bring partitions' claims up to the end of their changelog. Raises ForeignDataError, KafkaFailure."""
+    """Bring partitions' claims up to the end of their changelog. Raises MovedGroundError, KafkaFailure."""
     stores = {TopicPartition(changelog, partition): store for partition, store in claims.items()}
     if not stores:
         return
-    async with consumer(
-        settings,
-        isolation_level="read_committed",
-        max_partition_fetch_bytes=4 * MEBIBYTE,
-        max_poll_records=RECORDS,
-    ) as client:
-        ends = await client.end_offsets(list(stores))
+    how = {"isolation_level": "read_committed", "max_partition_fetch_bytes": 4 * MEBIBYTE, "max_poll_records": RECORDS}
+    async with consumer(settings, isolation_level="read_uncommitted") as whole, consumer(settings, **how) as client:
+        ends = await whole.end_offsets(list(stores))
         begins = await client.beginning_offsets(list(stores))
-        for partition, store in stores.items():
-            if store.position > ends[partition]:
-                raise ForeignDataError(
-                    f"the claims of partition {partition.partition} in {settings.data_dir} are ahead of {changelog} on Kafka:"
-                    " they belong to another cluster; empty that folder"
+        await until_stable(client, ends)  # nobody else writes there any more: what is left open would hide claims
+        for place, store in stores.items():
+            if store.position > ends[place]:  # notes are compared before, so that this is not expected
+                raise MovedGroundError(
+                    f"the claims of partition {place.partition} in {settings.data_dir} know more than {changelog}: its log was cut"
                 )
         ranges = {place: (max(store.position, begins[place]), ends[place]) for place, store in stores.items()}
         async for records in read_ranges(settings, client, ranges):

@@ -10,12 +10,12 @@ from typing import Any, cast
 from weakref import ref
 
 from workers.dead_letter import dead_letter
-from workers.ids import source_key
+from workers.ids import place_key
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.circuit_breaker import CircuitBreaker
 from workers.kafka.worker.pace import is_behind
 from workers.kafka.worker.partition_task import Admission, PartitionTask
-from workers.kafka.worker.processed import Processed, processed
+from workers.kafka.worker.processed import Arrival, Processed, processed
 from workers.limits import MAX_URL, ProcessLimits
 from workers.pool.pool import PageFuture, Pool
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
@@ -59,30 +59,32 @@ class ExtractStation:
         if self.pool is None:
             return
         loop = asyncio.get_running_loop()
-        source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
+        source = Source(
+            kafka_topic=message.topic, partition=message.partition, offset=message.offset, life=task.life_of(message.offset)
+        )
         original = RawMessage(message.value or b"", tuple(message.headers or ()), message.key, self._settings.raw_format)
         page = self.pool.submit(original, source)
         result: asyncio.Future[Processed] = loop.create_future()
-        hand_over = partial(self._hand_over, result, message.timestamp)
+        hand_over = partial(self._hand_over, result, Arrival(message.timestamp, task.reading_of(message)))
         page.add_done_callback(lambda done: loop.call_soon_threadsafe(hand_over, cast(PageFuture, done)))
-        task.add_pending(message.offset, result, partial(_is_queued, ref(page)))
+        task.add_pending(message, result, partial(_is_queued, ref(page)))
 
-    def _hand_over(self, result: "asyncio.Future[Processed]", received: float, page: PageFuture) -> None:
+    def _hand_over(self, result: "asyncio.Future[Processed]", arrival: Arrival, page: PageFuture) -> None:
         if result.done():
             return
         try:
-            result.set_result(self._processed(page, received))
+            result.set_result(self._processed(page, arrival))
         except BaseException as error:  # noqa: BLE001 # the task raises it where it commits
             result.set_exception(error)
 
-    def _processed(self, page: PageFuture, received: float) -> Processed:
+    def _processed(self, page: PageFuture, arrival: Arrival) -> Processed:
         """A page of which something larger than a message may be would become is a dead letter."""
         record = page.result()
         make = partial(
             processed,
             self._settings,
             changes={},
-            received=received,
+            arrival=arrival,
             size=page.message.size,
             seconds=page.seconds,
             in_pool=page.in_process,
@@ -117,7 +119,7 @@ class ExtractStation:
             self._settings.dead_letter_limit,
             window.dead,
             window.pages,
-            *((source_key(letter.source), letter.step, letter.reason, letter.message) if letter else ("",) * 4),
+            *((place_key(letter.source), letter.step, letter.reason, letter.message) if letter else ("",) * 4),
         )
 
 

@@ -5,10 +5,11 @@ What each does otherwise: `docs/adr/0008-exactly-once.md`.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import aiokafka
 import faust
+from aiokafka.client import ConnectionGroup
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
@@ -75,6 +76,14 @@ class Thread(driver.AIOKafkaConsumerThread):
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001
         return consumer
 
+    def connections(self) -> dict[TP, object]:
+        """Tell over which connection each partition is read; another one may lead to another log."""
+        if self._consumer is None:
+            return {}
+        client = self._consumer._client  # noqa: SLF001 # it tells nobody of connections
+        leaders = {tp: client.cluster.leader_for_partition(tp) for tp in self._consumer.assignment()}
+        return {tp: client._conns.get((leader, ConnectionGroup.DEFAULT)) for tp, leader in leaders.items()}  # noqa: SLF001
+
     def readable_end(self, partition: TP) -> int | None:
         """Tell where a partition ends for who reads committed messages, as of the last fetch."""
         if self._consumer is None or partition not in self._consumer.assignment():
@@ -113,6 +122,11 @@ class Thread(driver.AIOKafkaConsumerThread):
                 self.intake.take(tp.topic, message_size(record))
         return records
 
+    async def leave_group(self) -> None:
+        """Leave the group at once: its partitions move on without waiting until Kafka misses this member."""
+        consumer = self._ensure_consumer()
+        await self.call_thread(consumer._coordinator.maybe_leave_group)  # noqa: SLF001 # aiokafka leaves only as it is closed
+
     def verify_event_path(self, now: float, tp: TP) -> None:
         """Leave it to the watchdog: Faust, which commits nothing here, takes every partition for one that hangs."""
 
@@ -122,6 +136,18 @@ class Consumer(driver.Consumer):
 
     intake: Intake
     thread_type = Thread
+    before_joining: Callable[[], Awaitable[None]]
+    after_reconnecting: Callable[[], Awaitable[None]]
+    _connections: dict[TP, object] = {}  # noqa: RUF012 # replaced as a whole
+
+    async def on_start(self) -> None:
+        """Wait for what has to be so before the group is joined."""
+        await self.before_joining()
+        await super().on_start()
+
+    async def leave_group(self) -> None:
+        """Leave the group at once."""
+        await cast(Thread, self._thread).leave_group()
 
     def readable_end(self, partition: TP) -> int | None:
         """Tell where a partition ends for who reads committed messages, as of the last fetch."""
@@ -145,10 +171,19 @@ class Consumer(driver.Consumer):
                 await asyncio.sleep(0)
                 found = [pair async for pair in self.getmany(timeout=1.0)]
                 if found:
+                    await self._hold_ground()
                     await self.wait_first(self._deliver(found), self.suspend_flow.wait())
         except self.consumer_stopped_errors:
             if not self.app.should_stop:
                 raise
+
+    async def _hold_ground(self) -> None:
+        """See to it that the logs are what they were, where a connection is another since messages were last handed on."""
+        connections = cast(Thread, self._thread).connections()
+        known = [tp for tp, connection in connections.items() if self._connections.get(tp, connection) is not connection]
+        if known:
+            await self.after_reconnecting()
+        self._connections = connections
 
     async def _deliver(self, found: Sequence[tuple[TP, Any]]) -> None:
         """Hand messages to their agent's stream. Cancelled where the flow is stopped: what is left will be fetched again."""
@@ -166,8 +201,15 @@ class Launcher(faust.Worker):
         self.spinner = None
 
 
-def transport_of(app: Any, intake: Intake) -> driver.Transport:
-    """Make the transport of an application, whose consumer counts into `intake`."""
+class Hooks(NamedTuple):
+    """What a consumer calls: before it joins its group, and where messages come over another connection than before."""
+
+    before_joining: Callable[[], Awaitable[None]]
+    after_reconnecting: Callable[[], Awaitable[None]]
+
+
+def transport_of(app: Any, intake: Intake, hooks: Hooks) -> driver.Transport:
+    """Make the transport of an application, whose consumer counts into `intake` and calls `hooks`."""
 
     class WorkerConsumer(Consumer):
         pass
@@ -176,6 +218,8 @@ def transport_of(app: Any, intake: Intake) -> driver.Transport:
         Consumer = WorkerConsumer
 
     WorkerConsumer.intake = intake
+    WorkerConsumer.before_joining = staticmethod(hooks.before_joining)
+    WorkerConsumer.after_reconnecting = staticmethod(hooks.after_reconnecting)
     return Transport(url=app.conf.broker, app=app)
 
 

@@ -8,21 +8,25 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import TopicPartition
+from msgspec.structs import replace
 
-from workers.kafka.client.connection import COMPRESSION, client_arguments
+from workers.errors import MovedGroundError
+from workers.kafka.client.connection import COMPRESSION
+from workers.kafka.client.fencing import fence, former_id, transactional_id, transactional_producer
+from workers.kafka.client.ground import marks_of
+from workers.kafka.client.messages import LOG_APPEND_TIME, Reading, reading_of
+from workers.kafka.client.notes import CLAIMS, UNKNOWN, Mark, Note, Signed, again_at, life_of, next_note, write_note
+from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.batches import BATCH_BYTES, Batches, Output
 from workers.kafka.worker.claim_store import PartitionClaims
 from workers.kafka.worker.pace import pace_of
 from workers.kafka.worker.processed import Processed
 from workers.metrics.worker import EventReport
 from workers.settings import Settings
-
-TRANSACTION_SECONDS = 30
-"""How long Kafka lets a transaction stay open; a task's takes far less than a second."""
 
 CLOSE_SECONDS = 3
 """How long a commit under way may take when a partition is given up."""
@@ -33,8 +37,8 @@ class Admission(NamedTuple):
 
     events: int
     """How many, from the first; where that is not all, the task stands still behind them until it is closed."""
-    note: str = ""
-    """What is written beside the offset."""
+    window: str = ""
+    """The circuit breaker's, which the note beside the offset holds."""
     is_behind: bool = False
     """Whether many pages wait for their turn: then the task gathers more events for a transaction."""
 
@@ -58,6 +62,7 @@ class Supervision(NamedTuple):
 
 class _Entry(NamedTuple):
     offset: int
+    at: int
     processed: "asyncio.Future[Processed]"
     is_queued: Callable[[], bool]
 
@@ -69,12 +74,12 @@ class PartitionTask:
         self,
         settings: Settings,
         partition: TopicPartition,
-        claims: PartitionClaims | None,
         changelog: str,
         supervision: Supervision,
     ) -> None:
         self.partition = partition
-        self.claims = claims
+        self.claims: PartitionClaims | None = None
+        """Its claims, which only articles on their way have."""
         self.expected = 0
         """The offset that comes next."""
         self.committed = 0
@@ -89,18 +94,22 @@ class PartitionTask:
         self._changed = asyncio.Event()
         self._next_commit = 0.0
         self._committing = asyncio.Lock()
-        self._producer = AIOKafkaProducer(
-            **client_arguments(settings),
-            transactional_id=f"{settings.group}-{partition.topic}-{partition.partition}",
-            transaction_timeout_ms=TRANSACTION_SECONDS * 1000,
-            max_batch_size=BATCH_BYTES,
-            compression_type=COMPRESSION,
+        self._extracted = kafka_topic(settings, Role.EXTRACTED)
+        self._note, self._at = Note(topics={}, partitions=0), UNKNOWN
+        self._producer = transactional_producer(
+            settings, transactional_id(partition), max_batch_size=BATCH_BYTES, compression_type=COMPRESSION
         )
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Fence the earlier owner."""
+        """Fence the earlier owner, of the version before too."""
         await self._producer.start()
+        await fence(self._settings, [former_id(self._settings, self.partition)])
+
+    def begin(self, signed: Signed) -> None:
+        """Begin to work at an offset whose note fits."""
+        self.expected = self.committed = signed.offset
+        self._note, self._at = signed.note, signed.note.at
         self._task = asyncio.create_task(self._run(), name=f"{self.partition.topic}-{self.partition.partition}")
 
     async def close(self) -> None:
@@ -117,6 +126,8 @@ class PartitionTask:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._producer.stop()
+        if self.claims:
+            self.claims.close()
 
     @property
     def waiting(self) -> int:
@@ -130,17 +141,37 @@ class PartitionTask:
             return self._entries[0].is_queued()
         return False
 
-    def add(self, offset: int, processed: Processed) -> None:
+    def life_of(self, offset: int) -> str | None:
+        """Name the life of the partition that an offset belongs to."""
+        return life_of(self._note, offset)
+
+    def is_later(self, message: Any) -> bool:
+        """Whether Kafka appended a message after the one that was taken last."""
+        return message.timestamp_type == LOG_APPEND_TIME and self._at != UNKNOWN and _appended(message) > self._at
+
+    def marks(self) -> list[tuple[TopicPartition, Mark]]:
+        """List the places of logs that it goes by."""
+        return marks_of(self._settings, self.partition, Signed(self.expected, replace(self._note, at=self._at)))
+
+    def reading_of(self, message: Any) -> Reading | None:
+        """Say whether a message's page is read again: it says so itself, or a rewind has this partition read again."""
+        told, again = reading_of(message.headers or ()), again_at(self._note, message.offset)
+        if again is None:
+            return told
+        return max(told or Reading(0), Reading(again.number, again.publish))
+
+    def add(self, message: Any, processed: Processed) -> None:
         """Add the next event: what it became."""
         future: asyncio.Future[Processed] = asyncio.get_running_loop().create_future()
         future.set_result(processed)
-        self.add_pending(offset, future, lambda: False)
+        self.add_pending(message, future, lambda: False)
 
-    def add_pending(self, offset: int, processed: "asyncio.Future[Processed]", is_queued: Callable[[], bool]) -> None:
+    def add_pending(self, message: Any, processed: "asyncio.Future[Processed]", is_queued: Callable[[], bool]) -> None:
         """Add the next event: what it will become, and what tells whether its turn has not come yet."""
         processed.add_done_callback(lambda _: self._changed.set())
-        self._entries.append(_Entry(offset, processed, is_queued))
-        self.expected = offset + 1
+        self._at = _appended(message)
+        self._entries.append(_Entry(message.offset, self._at, processed, is_queued))
+        self.expected = message.offset + 1
         self.untouched = False
         self._changed.set()
 
@@ -195,17 +226,36 @@ class PartitionTask:
                 await sent.add(each.output)
             for key, value in changes.items():
                 await sent.add(Output(self._changelog, self.partition.partition, key, value))
-            ends = await sent.send()
-            offsets = {self.partition: (batch[-1].offset + 1, admission.note)}
+            marks = await sent.send()
+            written = self._written(marks)
+            note = next_note(self._note, offset=batch[-1].offset + 1, at=batch[-1].at, written=written, window=admission.window)
+            offsets = {self.partition: (batch[-1].offset + 1, write_note(note))}
             await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
+        self._note = note
         seconds = time.monotonic() - begin
         self._next_commit = asyncio.get_running_loop().time() + self._pace.rest(seconds, is_behind=admission.is_behind)
         self.committed = batch[-1].offset + 1
         for _ in batch:
             self._entries.popleft()
         if self.claims and changes:
-            self.claims.keep(changes, ends[TopicPartition(self._changelog, self.partition.partition)])
+            self.claims.keep(changes, written[CLAIMS].end)
         self._supervision.report(CommitReport(self.partition, [each.report for each in processed], seconds))
+
+    def _written(self, marks: Mapping[TopicPartition, Mark]) -> dict[str, Mark]:
+        """Say what a transaction has written, of what the note beside the offset tells. Raises MovedGroundError."""
+        names = {
+            place: CLAIMS if place.topic == self._changelog else str(place.partition)
+            for place in marks
+            if place.topic in (self._changelog, self._extracted)
+        }
+        for place, name in names.items():
+            known = self._note.written.get(name)
+            if known and marks[place].end <= known.end:
+                raise MovedGroundError(
+                    f"{place.topic} partition {place.partition} takes messages up to offset {marks[place].end}, and was known up to"
+                    f" {known.end}: its log was cut"
+                )
+        return {name: marks[place] for place, name in names.items()}
 
     @contextlib.asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:
@@ -216,3 +266,8 @@ class PartitionTask:
         except BaseException:
             self._supervision.report(CommitReport(self.partition, (), time.monotonic() - begin, aborted=True))
             raise
+
+
+def _appended(message: Any) -> int:
+    """Say when a message of Faust's was appended, in milliseconds of the epoch."""
+    return UNKNOWN if message.timestamp is None else round(message.timestamp * 1000)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from workers.kafka.client.messages import outcome_message, received_headers
+from workers.kafka.client.messages import Reading, outcome_message, reading_headers, received_headers
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.batches import Output, partition_of
 from workers.metrics.outcome_labels import labels_of
@@ -21,21 +21,29 @@ class Processed(NamedTuple):
     report: EventReport
 
 
+class Arrival(NamedTuple):
+    """How an event's page came: when Kafka received it, in seconds of the epoch, and whether it is read again."""
+
+    received: float
+    reading: Reading | None = None
+
+
 def processed(
     settings: Settings,
     record: Outcome | Candidate,
     *,
     changes: dict[bytes, bytes],
-    received: float,
+    arrival: Arrival,
     size: int,
     seconds: Seconds,
     in_pool: float | None = None,
 ) -> Processed:
-    """Make what is sent and told of an event: `received` is when Kafka got its page, `size` the event's bytes."""
+    """Make what is sent and told of an event; `size` are its bytes."""
     message = outcome_message(record, settings.group)
     name, headers, partition = kafka_topic(settings, message.role), message.headers, None
     if message.role is Role.EXTRACTED and message.key is not None:
-        headers, partition = received_headers(received), partition_of(message.key, settings.partitions)
+        headers, partition = received_headers(arrival.received), partition_of(message.key, settings.partitions)
+    headers = [*headers, *reading_headers(arrival.reading)]
     labels = None if isinstance(record, Candidate) else labels_of(record)
-    report = EventReport(size, seconds, {message.role: len(message.value)}, labels, received, in_pool)
+    report = EventReport(size, seconds, {message.role: len(message.value)}, labels, arrival.received, in_pool)
     return Processed(record, Output(name, partition, message.key, message.value, headers), changes, report)

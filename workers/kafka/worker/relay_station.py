@@ -9,7 +9,7 @@ from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.batches import partition_of
 from workers.kafka.worker.claim_store import PartitionClaims
 from workers.kafka.worker.partition_task import Admission, PartitionTask
-from workers.kafka.worker.processed import Processed, processed
+from workers.kafka.worker.processed import Arrival, Processed, processed
 from workers.records import Candidate, Outcome, Source, Step
 from workers.relay.relay import relay
 from workers.settings import Settings
@@ -30,24 +30,33 @@ class RelayStation:
         claims = task.claims
         if claims is None:
             return
-        source = Source(kafka_topic=message.topic, partition=message.partition, offset=message.offset)
+        source = Source(
+            kafka_topic=message.topic, partition=message.partition, offset=message.offset, life=task.life_of(message.offset)
+        )
+        reading = task.reading_of(message)
         begin = time.perf_counter()
         candidate = read_candidate(message.value or b"", source)
-        record = self._relay(candidate, message.partition, claims) if isinstance(candidate, Candidate) else candidate
+        record = (
+            self._relay(candidate, message.partition, claims, publish_again=reading is not None and reading.publish)
+            if isinstance(candidate, Candidate)
+            else candidate
+        )
         result = processed(
             self._settings,
             record,
             changes=claims.take_changes(),
-            received=received_of(message.headers or ()),
+            arrival=Arrival(received_of(message.headers or ()), reading),
             size=message_size(message),
             seconds={Step.RELAY: time.perf_counter() - begin},
         )
-        task.add(message.offset, result)
+        task.add(message, result)
 
-    def _relay(self, candidate: Candidate, partition: int, claims: PartitionClaims) -> Outcome | Candidate:
+    def _relay(
+        self, candidate: Candidate, partition: int, claims: PartitionClaims, *, publish_again: bool
+    ) -> Outcome | Candidate:
         count = self._settings.partitions
         owned = lambda key: partition_of(key.encode(), count) == partition  # noqa: E731 # says it best in place
-        return relay(candidate, claims, window=self._settings.window, owned=owned)
+        return relay(candidate, claims, window=self._settings.window, owned=owned, publish_again=publish_again)
 
     def admit(self, batch: Sequence[Processed]) -> Admission:
         """Admit all: what the relay makes of an article is never one too many."""

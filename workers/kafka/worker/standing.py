@@ -28,6 +28,8 @@ def standing(assignment: Assignment, extract: ExtractStation, intake: Intake, re
     pages in the order that they came in, does each page that the pool takes bring it nearer. A task without any waits for the others
     where the worker has no room for more; in a rebalance whatever is restored or committed is a step forward.
     """
+    if assignment.refusal:
+        return []  # it waits for somebody to say where to go on
     tasks = assignment.tasks
     marks = {task.partition: (task.committed, task.claims.applied if task.claims else 0) for task in tasks}
     every = tuple(marks.values())

@@ -10,6 +10,7 @@ from workers.errors import WORKER_FAILED
 from workers.kafka.client.errors import describe
 from workers.kafka.worker.abort_count import AbortCount
 from workers.kafka.worker.assignment import Assignment
+from workers.kafka.worker.claims_folder import ClaimsFolder
 from workers.kafka.worker.extract_station import ExtractStation
 from workers.kafka.worker.faust_patches import Intake
 from workers.kafka.worker.partition_task import CommitReport, Supervision
@@ -24,7 +25,9 @@ log = logging.getLogger(__name__)
 class Worker:
     """Takes each event to its station, with the task of its partition."""
 
-    def __init__(self, settings: Settings, intake: Intake, table: Any, metrics: WorkerMetrics, aborts: AbortCount) -> None:
+    def __init__(
+        self, settings: Settings, intake: Intake, folder: ClaimsFolder, metrics: WorkerMetrics, aborts: AbortCount
+    ) -> None:
         self.extract = ExtractStation(settings)
         self.relay = RelayStation(settings, self.extract.is_behind)
         self._stations: dict[str, ExtractStation | RelayStation] = {
@@ -33,19 +36,21 @@ class Worker:
         self.names = dict(zip(self._stations, STATIONS, strict=True))
         """What the station of each Kafka topic is called."""
         supervised = {name: Supervision(station.admit, self._note, fail) for name, station in self._stations.items()}
-        self.assignment = Assignment(settings, table, supervised)
+        self.assignment = Assignment(settings, folder, supervised)
         self._intake = intake
         self._metrics = metrics
         self._aborts = aborts
+        self.trouble = ""
+        """Why it has not joined the group yet; nothing where that is not so."""
 
     async def open(self, partitions: Iterable[tuple[str, int]]) -> None:
         """Take partitions over. What was held before is dropped, and comes again."""
         await self.assignment.close()
         begin = time.monotonic()
         self._intake.reset()
-        notes = await self.assignment.open(partitions)
+        windows = await self.assignment.open(partitions)
         if self.assignment.is_complete:
-            self.extract.take_up(note for partition, note in notes.items() if partition.topic == self.extract.kafka_topic)
+            self.extract.take_up(window for place, window in windows.items() if place.topic == self.extract.kafka_topic)
             self._metrics.rebalances.inc()
             self._metrics.take_over_seconds.observe(time.monotonic() - begin)
 
@@ -77,7 +82,11 @@ class Worker:
         """Say why the worker is not at work; nothing where it is."""
         if self.assignment.is_complete:
             return ""
-        return "no partitions are assigned yet, or their claims are being brought up to date"
+        return (
+            self.assignment.refusal
+            or self.trouble
+            or "no partitions are assigned yet, or their claims are being brought up to date"
+        )
 
 
 def fail(error: BaseException) -> None:

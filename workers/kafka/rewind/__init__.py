@@ -1,0 +1,1 @@
+"""newsmill rewind: says where the workers go on, where offsets no longer mean what they did."""

@@ -1,0 +1,126 @@
+"""`newsmill rewind`: decides where each partition goes on, fences who works on them, and writes offsets that are signed.
+
+All offsets are written in one transaction, under an id that each worker fences as it takes partitions over: who comes first wins,
+and the other one says so.
+"""
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import ProducerFenced
+
+from workers.errors import KafkaFailure
+from workers.kafka.audit.audit import is_dated
+from workers.kafka.client.connection import consumer, reached
+from workers.kafka.client.fencing import fence, former_id, rewind_id, transactional_id, transactional_producer
+from workers.kafka.client.ground import Ground, appended, settled
+from workers.kafka.client.notes import UNKNOWN, Life, Mark, write_note
+from workers.kafka.client.permissions import require_permissions
+from workers.kafka.client.reader import Ranges, ranges_of
+from workers.kafka.client.roles import OUTCOMES, SOURCES, Role, kafka_topic
+from workers.kafka.client.topics import require_topics
+from workers.kafka.rewind.outcomes import Reached, ranges_between, reached_by
+from workers.kafka.rewind.plan import Move, Wish, cut_at, known_offset, lives_after, plan, require_acceptable
+from workers.settings import Settings
+
+
+async def rewind(settings: Settings, wish: Wish, *, dry_run: bool = False) -> list[Move]:
+    """Decide where partitions go on, and unless it is a dry run, write that down. Raises KafkaFailure."""
+    await require_permissions(settings, "rewind")
+    ground = await settled(settings)
+    require_acceptable(ground, wish)
+    async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
+        moves = await _moves(settings, client, ground, wish)
+    if not dry_run:
+        await _write(settings, ground, moves)
+    return moves
+
+
+async def _moves(settings: Settings, client: AIOKafkaConsumer, ground: Ground, wish: Wish) -> list[Move]:
+    sources = [place for place in ground.logs.begins if place.topic in {kafka_topic(settings, role) for role in SOURCES}]
+    if unknown := wish.places - set(sources):
+        place = min(unknown)
+        raise KafkaFailure(f"there is no {place.topic}/{place.partition} that workers read; it is one of {sources[0].topic}/0 …")
+    borders = await _borders(settings, client, ground, sources)
+    lives = {place: lives_after(settings, ground, place, borders) for place in sources}
+    reached = await _reached(settings, client, ground, lives)
+    targets = {place: await _target(client, ground, wish, place, reached) for place in sources if wish.takes(place)}
+    moves = plan(settings, ground, wish, targets, reached, lives, int(time.time()))
+    times = await appended(settings, client, [(move.place, Mark(move.offset, 0)) for move in moves], ground.logs)
+    return [
+        move._replace(note=msgspec.structs.replace(move.note, at=times.get((move.place, move.offset), UNKNOWN))) for move in moves
+    ]
+
+
+async def _borders(
+    settings: Settings, client: AIOKafkaConsumer, ground: Ground, sources: list[TopicPartition]
+) -> dict[TopicPartition, int]:
+    """Find where messages begin that took the numbers of lost ones: they were appended after the last one that is known."""
+    borders: dict[TopicPartition, int] = {}
+    for place in sources:
+        at = cut_at(ground, place)
+        if at is None:
+            continue
+        begin, end = ground.logs.begins[place], ground.logs.ends[place]
+        if at == UNKNOWN or not await is_dated(settings, client, place, begin, end):
+            raise KafkaFailure(
+                f"where the log of {place.topic} partition {place.partition} was cut cannot be told: it has no LogAppendTime; see"
+                " docs/moving-ground.md"
+            )
+        found = (await client.offsets_for_times({place: at + 1}))[place]
+        borders[place] = found.offset if found else end
+    return borders
+
+
+async def _reached(
+    settings: Settings, client: AIOKafkaConsumer, ground: Ground, lives: Mapping[TopicPartition, tuple[Life, ...]]
+) -> Reached:
+    """Read how far work had come; articles on their way only where an offset does not say it."""
+    outcomes = await ranges_of(client, await require_topics(settings, *OUTCOMES))
+    raw = ranges_between(ground.logs.begins, ground.logs.ends, kafka_topic(settings, Role.RAW))
+    extracted = ranges_between(ground.logs.begins, ground.logs.ends, kafka_topic(settings, Role.EXTRACTED))
+    read: Ranges = extracted if any(known_offset(ground, place) is None for place in (*raw, *extracted)) else {}
+    lives_of_raw = {place.partition: lives[place] for place in raw}
+    return await reached_by(settings, client, raw, lives_of_raw, outcomes, read)
+
+
+async def _target(client: AIOKafkaConsumer, ground: Ground, wish: Wish, place: TopicPartition, reached: Reached) -> int:
+    """Say where a partition goes on."""
+    begin, end = ground.logs.begins[place], ground.logs.ends[place]
+    known = known_offset(ground, place)
+    match wish.to:
+        case "earliest":
+            return begin
+        case "outcomes":
+            offset = reached.first_open.get(place, end)
+            return max(offset if known is None else min(known, offset), begin)
+        case int():
+            if not begin <= wish.to <= end:
+                raise KafkaFailure(f"{place.topic}/{place.partition} has offsets {begin} to {end}, not {wish.to}")
+            return wish.to
+        case datetime():
+            found = (await client.offsets_for_times({place: int(wish.to.timestamp() * 1000)}))[place]
+            return found.offset if found else end
+
+
+async def _write(settings: Settings, ground: Ground, moves: list[Move]) -> None:
+    """Write the offsets, once whoever works on these partitions is fenced and has not gone on meanwhile."""
+    producer = transactional_producer(settings, rewind_id(settings))
+    try:
+        await reached(settings, producer)
+        ids = [name for move in moves for name in (transactional_id(move.place), former_id(settings, move.place))]
+        await fence(settings, ids)
+        if (await settled(settings)).found != ground.found:
+            raise KafkaFailure("workers have gone on meanwhile; stop them, and run newsmill rewind again")
+        async with producer.transaction():
+            offsets = {move.place: (move.offset, write_note(move.note)) for move in moves}
+            await producer.send_offsets_to_transaction(offsets, settings.group)
+    except ProducerFenced as error:
+        raise KafkaFailure(
+            "a worker has taken partitions over meanwhile; stop the workers, and run newsmill rewind again"
+        ) from error
+    finally:
+        await producer.stop()
