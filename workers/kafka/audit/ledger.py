@@ -71,7 +71,7 @@ class Ledger:
         self._marks = {partition: np.zeros(max(end - begin, 0), np.uint8) for partition, (begin, end) in ranges.items()}
         self._lives = lives or {}
         self._kinds = {False: np.zeros(len(KINDS), np.int64), True: np.zeros(len(KINDS), np.int64)}
-        self._again: dict[tuple[int, int], NDArray[np.uint8]] = {}
+        self._again: dict[int, list[NDArray[np.int64]]] = {}
         self._window = int(window.total_seconds())
         self._publications: list[NDArray[np.bytes_]] = []
         self._times: list[NDArray[np.int64]] = []
@@ -96,15 +96,15 @@ class Ledger:
             self._mark(partition, places, outcomes, present)
 
     def _mark(self, partition: int, places: NDArray[np.int64], outcomes: Outcomes, present: NDArray[np.bool_]) -> None:
-        """Mark the places of pages that are read for the first time, and apart from them those of each rewind."""
-        for number in np.unique(outcomes.readings[present]).tolist():
-            chosen = present & (outcomes.readings == number)
-            self._kinds[number > 0] += np.bincount(outcomes.kinds[chosen], minlength=len(KINDS))
+        """Mark the places of pages that were read for the first time, and note apart those that were read again, with their reading."""
+        first, again = present & (outcomes.readings == 0), present & (outcomes.readings > 0)
+        self._kinds[False] += np.bincount(outcomes.kinds[first], minlength=len(KINDS))
+        self._kinds[True] += np.bincount(outcomes.kinds[again], minlength=len(KINDS))
+        if partition in self._marks:
             marks = self._marks[partition]
-            if number:
-                marks = self._again.setdefault((partition, number), np.zeros_like(marks))
-            counts = marks + np.bincount(places[chosen], minlength=len(marks))
-            marks[:] = np.minimum(counts, MOST)
+            marks[:] = np.minimum(marks + np.bincount(places[first], minlength=len(marks)), MOST)
+        if again.any():
+            self._again.setdefault(partition, []).append(np.stack([places[again], outcomes.readings[again]], axis=1))
 
     def _of_present_life(self, partition: int, life: str, outcomes: Outcomes, ages: Mapping[int, Ages]) -> NDArray[np.bool_]:
         """Say which outcomes are of pages that lie there now, and not of others that had their offsets before."""
@@ -136,12 +136,12 @@ class Ledger:
         }
         return {partition: int(found[-1]) for partition, found in ends.items() if len(found)}
 
-    def _read_again(self, partition: int) -> NDArray[np.bool_]:
-        """Say which pages have an outcome from being read again."""
+    def _read_again(self, partition: int, *, least: int = 1) -> NDArray[np.bool_]:
+        """Say which pages have so many outcomes at least of one and the same reading again."""
         found = np.zeros(len(self._marks[partition]), np.bool_)
-        for (of, _), marks in self._again.items():
-            if of == partition:
-                found |= marks > 0
+        if again := self._again.get(partition):
+            pairs, counts = np.unique(np.concatenate(again), axis=0, return_counts=True)
+            found[pairs[counts >= least, 0]] = True
         return found
 
     def note_holes(self, partition: int, offsets: Iterable[int]) -> None:
@@ -154,7 +154,8 @@ class Ledger:
         """
         missing = self.unmarked()
         double = {
-            partition: np.flatnonzero((marks > 1) & (marks != HOLE) | self._doubled_again(partition)) + self._begins[partition]
+            partition: np.flatnonzero((marks > 1) & (marks != HOLE) | self._read_again(partition, least=2))
+            + self._begins[partition]
             for partition, marks in self._marks.items()
         }
         twice = self._published_twice()
@@ -180,14 +181,6 @@ class Ledger:
             undated=self._others["undated"],
             moved=list(moved),
         )
-
-    def _doubled_again(self, partition: int) -> NDArray[np.bool_]:
-        """Say which pages came out twice of one and the same rewind."""
-        found = np.zeros(len(self._marks[partition]), np.bool_)
-        for (of, _), marks in self._again.items():
-            if of == partition:
-                found |= marks > 1
-        return found
 
     def _counts(self, role: Role, *, again: bool) -> dict[str, int]:
         """Count outcomes of a role by detail."""

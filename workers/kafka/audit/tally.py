@@ -1,5 +1,6 @@
 """What messages say of raw pages, taken down for the audit's book. Pure."""
 
+import hashlib
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -73,7 +74,7 @@ class Tally(msgspec.Struct):
             self.foreign += 1
             return
         reading = reading_of(record.headers)
-        facts = (source.offset, code, record.timestamp, reading.number if reading else 0)
+        facts = (source.offset, code, record.timestamp, _digest(reading.name) if reading else 0)
         self.outcomes.setdefault((source.partition, source.life or NO_LIFE), []).append(facts)
         if role is Role.ARTICLES and not (reading and reading.publish):  # else the very event comes again, as was asked for
             self.publications.append(f"{outcome.article_id}/{outcome.revision}".encode())
@@ -87,6 +88,11 @@ class Tally(msgspec.Struct):
             np.array(self.times, np.int64),
             self.foreign,
         )
+
+
+def _digest(name: str) -> int:
+    """Make a number of a reading's name, above 0."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=7).digest()) or 1
 
 
 def _packed(facts: list[tuple[int, int, int, int]]) -> Outcomes:

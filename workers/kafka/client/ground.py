@@ -295,7 +295,7 @@ def _other_messages(known: Iterable[Known], times: Mapping[tuple[TopicPartition,
 def _missing(settings: Settings, place: TopicPartition) -> str:
     return (
         f"the group {settings.group} has no offset for {place.topic} partition {place.partition}, though pages were worked on: its offsets"
-        " have expired or were deleted, or it is not the group that did the work"
+        " have expired or were deleted, as with a Kafka topic that was made anew, or it is not the group that did the work"
     )
 
 

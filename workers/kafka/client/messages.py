@@ -28,8 +28,8 @@ RECEIVED = "newsmill-received"
 LOG_APPEND_TIME = 1
 """Kafka's number for a time stamp that the broker has set."""
 
-LONGEST_NUMBER = 19
-"""Digits of a number that a header may hold."""
+LONGEST_READING = 60
+"""Characters of a reading's name."""
 
 READING = "newsmill-reading"
 """Header of an outcome, and of a candidate: the rewind that had its page read again; without it a page is read for the first time."""
@@ -51,9 +51,13 @@ class Message(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """How a page comes to be read again: by which rewind, and whether what it has published is published again."""
+    """How a page comes to be read again, and whether what it has published is published again.
 
-    number: int
+    The name is the rewind's number; where it is an article on its way that is read again, of which a page may have left several, with
+    the place of that message.
+    """
+
+    name: str
     publish: bool = False
 
 
@@ -136,16 +140,14 @@ def reading_headers(reading: Reading | None) -> Headers:
     """Tell that a page is read again."""
     if reading is None:
         return []
-    return [(READING, b"%d" % reading.number), *([(PUBLISH_AGAIN, b"true")] if reading.publish else [])]
+    return [(READING, reading.name.encode()), *([(PUBLISH_AGAIN, b"true")] if reading.publish else [])]
 
 
 def reading_of(headers: Iterable[tuple[str, bytes | None]]) -> Reading | None:
     """Read whether a page is read again; None where its headers do not say so."""
     told = dict(headers)
-    number = told.get(READING) or b""
-    return (
-        Reading(int(number), told.get(PUBLISH_AGAIN) is not None) if number.isdigit() and len(number) < LONGEST_NUMBER else None
-    )
+    name = (told.get(READING) or b"").decode("utf-8", "replace")
+    return Reading(name, told.get(PUBLISH_AGAIN) is not None) if 0 < len(name) <= LONGEST_READING else None
 
 
 def read_candidate(value: bytes, source: Source) -> Candidate | DeadLetter:

@@ -45,9 +45,10 @@ async def _moves(settings: Settings, client: AIOKafkaConsumer, ground: Ground, w
         place = min(unknown)
         raise KafkaFailure(f"there is no {place.topic}/{place.partition} that workers read; it is one of {sources[0].topic}/0 …")
     borders = await _borders(settings, client, ground, sources)
+    raw = kafka_topic(settings, Role.RAW)
     lives = {place: lives_after(settings, ground, place, borders) for place in sources}
     reached = await _reached(settings, client, ground, lives)
-    targets = {place: await _target(client, ground, wish, place, reached) for place in sources if wish.takes(place)}
+    targets = {place: await _target(client, ground, wish, place, reached, raw) for place in sources if wish.takes(place)}
     moves = plan(settings, ground, wish, targets, reached, lives, int(time.time()))
     times = await appended(settings, client, [(move.place, Mark(move.offset, 0)) for move in moves], ground.logs)
     return [
@@ -87,22 +88,25 @@ async def _reached(
     return await reached_by(settings, client, raw, lives_of_raw, outcomes, read)
 
 
-async def _target(client: AIOKafkaConsumer, ground: Ground, wish: Wish, place: TopicPartition, reached: Reached) -> int:
-    """Say where a partition goes on."""
+async def _target(client: AIOKafkaConsumer, ground: Ground, wish: Wish, place: TopicPartition, reached: Reached, raw: str) -> int:
+    """Say where a partition goes on. Articles on their way go on by what came out, unless they are named: their pages bring them again."""
+    to = wish.to if place in wish.places or place.topic == raw else "outcomes"
     begin, end = ground.logs.begins[place], ground.logs.ends[place]
     known = known_offset(ground, place)
-    match wish.to:
+    match to:
         case "earliest":
             return begin
         case "outcomes":
             offset = reached.first_open.get(place, end)
-            return max(offset if known is None else min(known, offset), begin)
+            if known is not None:
+                offset = min(known, offset) if place.topic == raw else known
+            return max(offset, begin)
         case int():
-            if not begin <= wish.to <= end:
+            if not begin <= to <= end:
                 raise KafkaFailure(f"{place.topic}/{place.partition} has offsets {begin} to {end}, not {wish.to}")
-            return wish.to
+            return to
         case datetime():
-            found = (await client.offsets_for_times({place: int(wish.to.timestamp() * 1000)}))[place]
+            found = (await client.offsets_for_times({place: int(to.timestamp() * 1000)}))[place]
             return found.offset if found else end
 
 

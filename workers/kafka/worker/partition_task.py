@@ -158,7 +158,8 @@ class PartitionTask:
         told, again = reading_of(message.headers or ()), again_at(self._note, message.offset)
         if again is None:
             return told
-        return max(told or Reading(0), Reading(again.number, again.publish))
+        name = str(again.number) if self.claims is None else f"{again.number}/{message.partition}/{message.offset}"
+        return Reading(name, again.publish or (told is not None and told.publish))
 
     def add(self, message: Any, processed: Processed) -> None:
         """Add the next event: what it became."""

@@ -1,0 +1,74 @@
+"""Logs that were cut, as a power loss does where nothing was fsynced: nothing goes on as if nothing had been, and nothing is lost."""
+
+import pytest
+
+from testing.ground import cut_log
+from tests.kafka.ground.conftest import Newsroom
+from workers.kafka.client.roles import Role
+
+pytestmark = pytest.mark.kafka
+
+FED = 40
+
+
+def fed_and_cut(newsroom: Newsroom, role: Role, *, more: int = 0) -> None:
+    """Have pages worked on, and cut a log; feed so many more before a worker comes back."""
+    worker = newsroom.start()
+    for number in range(0, FED, 4):  # batches of four, so that there is something to cut between
+        newsroom.feed(range(number, number + 4))
+    assert newsroom.closes()["raw_pages"] == FED
+    newsroom.stop(worker)
+    newsroom.broker.kill()
+    assert cut_log(newsroom.broker, newsroom.place(role), keep=0.6) > 0
+    newsroom.broker.start()
+    if more:
+        newsroom.feed(range(100, 100 + more))
+
+
+@pytest.mark.parametrize("more", [0, 6, 60], ids=["shorter", "growing", "grown past the offset"])
+def test_raw_pages_cut_are_refused_until_a_rewind(newsroom: Newsroom, more: int) -> None:
+    fed_and_cut(newsroom, Role.RAW, more=more)
+    newsroom.start()
+    newsroom.refused(newsroom.place(Role.RAW).topic, "partition 0", "cut", "newsmill rewind")
+    found = newsroom.audit(0)
+    assert found["exit"] == 1
+    assert found["moved"]
+    rewound = newsroom.newsmill("rewind")
+    assert rewound.returncode == 0, rewound.stderr
+    newsroom.feed(range(300, 310))
+    found = newsroom.closes()
+    published = newsroom.articles()
+    assert len(published) == len(set(published)) == FED + more + 10
+    assert found["earlier_life"] > 0
+    assert newsroom.ready()[0] == 200
+
+
+@pytest.mark.parametrize("more", [0, 60])
+def test_articles_on_their_way_cut_are_refused_until_a_rewind(newsroom: Newsroom, more: int) -> None:
+    fed_and_cut(newsroom, Role.EXTRACTED, more=more)
+    newsroom.start()
+    newsroom.refused(newsroom.place(Role.EXTRACTED).topic, "partition 0", "cut", "newsmill rewind")
+    assert newsroom.newsmill("rewind").returncode == 0
+    newsroom.feed(range(300, 310))
+    newsroom.closes()
+    published = newsroom.articles()
+    assert len(published) == len(set(published)) == FED + more + 10
+
+
+def test_a_log_cut_under_a_worker_is_seen(newsroom: Newsroom) -> None:
+    worker = newsroom.start()
+    for number in range(0, FED, 4):
+        newsroom.feed(range(number, number + 4))
+    newsroom.closes()
+    newsroom.broker.kill()
+    cut_log(newsroom.broker, newsroom.place(Role.RAW), keep=0.6)
+    newsroom.broker.start()
+    newsroom.feed(range(100, 160))
+    if worker.poll() is None:
+        worker.wait(timeout=60)  # a supervisor starts it again
+    newsroom.start()
+    newsroom.refused(newsroom.place(Role.RAW).topic, "cut")
+    assert newsroom.newsmill("rewind").returncode == 0
+    newsroom.closes()
+    published = newsroom.articles()
+    assert len(published) == len(set(published)) == FED + 60
