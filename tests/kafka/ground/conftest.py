@@ -26,6 +26,15 @@ class Newsroom:
         self._start = start
         self._port = 0
 
+    def elsewhere(self, partitions: int = 1) -> "Newsroom":
+        """Make another newsroom, with Kafka topics of its own."""
+        room = Newsroom(
+            {**names(self.broker.servers), "NEWSMILL_PARTITIONS": str(partitions)}, self.broker, self._start, self.folder
+        )
+        made = room.newsmill("topics", "create")
+        assert made.returncode == 0, made.stderr
+        return room
+
     def place(self, role: Role, partition: int = 0) -> TopicPartition:
         """Name a partition."""
         return TopicPartition(kafka_topic(self.settings, role), partition)
