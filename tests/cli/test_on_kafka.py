@@ -30,7 +30,7 @@ def answers(port: int, path: str = "/health/ready") -> bool:
         return False
 
 
-@pytest.mark.parametrize("command", ["audit", "dead-letters", "feed page.html", "replay", "topics create", "worker"])
+@pytest.mark.parametrize("command", ["audit", "dead-letters", "feed page.html", "replay", "rewind", "topics create", "worker"])
 def test_a_kafka_that_is_not_there_is_one_line_and_exit_code_1(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

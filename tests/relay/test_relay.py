@@ -73,12 +73,62 @@ def test_a_shared_sketch_finds_a_candidate_and_the_signature_decides(make_candid
     assert isinstance(relay(forged, store), Article)
 
 
-def test_a_replay_publishes_the_same_event_with_the_same_revision(make_candidate: MakeCandidate) -> None:
-    """Claims can stand whose outputs were aborted: the raw page comes again, by the same source."""
+def test_a_page_that_is_read_again_is_a_recrawl_of_what_it_published_itself(make_candidate: MakeCandidate) -> None:
+    """Claims commit with outputs: what a claim names as published stands there."""
     store: dict[str, bytes] = {}
     first, second = make_candidate(STORY), make_candidate(REVISED, record=2, day=1)
     events = [relay(first, store), relay(second, store)]
-    assert [relay(first, store), relay(second, store)] == events
+    again = [relay(first, store), relay(second, store)]
+    assert all(isinstance(event, Article) for event in events)
+    assert [isinstance(each, Duplicate) and each.kind for each in again] == [DuplicateKind.RECRAWL] * 2
+
+
+def test_where_that_is_asked_for_a_page_publishes_that_very_event_again(make_candidate: MakeCandidate) -> None:
+    """Outputs were lost: the same id, revision and bytes, at whichever stop it is told."""
+    store: dict[str, bytes] = {}
+    first, second = make_candidate(STORY), make_candidate(REVISED, record=2, day=1)
+    events = [relay(first, store), relay(second, store)]
+    again = [relay(first, store, publish_again=True), relay(second, store, publish_again=True)]
+    assert [msgspec.json.encode(each) for each in again] == [msgspec.json.encode(each) for each in events]
+    last = msgspec.structs.replace(second, visited=len(second.claims) - 1)
+    assert relay(last, store, publish_again=True) == events[1]
+
+
+def test_what_is_published_again_is_what_the_page_itself_published_and_no_more(make_candidate: MakeCandidate) -> None:
+    store: dict[str, bytes] = {}
+    relay(make_candidate(STORY), store)
+    again, copy, changed = (
+        relay(made, store, publish_again=True)
+        for made in (
+            make_candidate(STORY, record=2, day=1),
+            make_candidate(COPY, url="https://gazette.example/b", record=3, day=1),
+            make_candidate(REVISED, day=2),
+        )
+    )
+    assert isinstance(again, Duplicate)
+    assert isinstance(copy, Duplicate)
+    assert (again.kind, copy.kind) == (DuplicateKind.RECRAWL, DuplicateKind.COPY)
+    assert isinstance(changed, Article)
+    assert changed.event is Event.REVISED, "its text is another than it published"
+
+
+def test_a_page_goes_by_its_life_and_one_that_the_version_before_published_by_its_place(make_candidate: MakeCandidate) -> None:
+    """Claims of the version before name no life."""
+
+    def of(life: str | None) -> Candidate:
+        source = Source(kafka_topic="pages.raw", partition=0, offset=7, life=life)
+        return msgspec.structs.replace(make_candidate(STORY), source=source)
+
+    store: dict[str, bytes] = {}
+    before = relay(of(None), store)
+    assert isinstance(before, Article)
+    same = relay(of("one"), store, publish_again=True)
+    assert isinstance(same, Article)
+    assert same.event_id == before.event_id
+    store = {}
+    relay(of("one"), store)
+    other = relay(of("two"), store, publish_again=True)
+    assert isinstance(other, Duplicate), "another page, which has taken its number"
 
 
 def test_the_same_record_of_another_run_is_no_replay(make_candidate: MakeCandidate) -> None:
@@ -222,6 +272,6 @@ def test_kafka_sources_need_no_run(make_candidate: MakeCandidate) -> None:
     at = [
         msgspec.structs.replace(one, source=Source(kafka_topic="pages.raw", partition=0, offset=offset)) for offset in (7, 7, 8)
     ]
-    first, replay, recrawl = (relay(candidate, store) for candidate in at)
-    assert first == replay
+    first, again, recrawl = (relay(candidate, store, publish_again=True) for candidate in at)
+    assert first == again
     assert isinstance(recrawl, Duplicate)

@@ -60,11 +60,11 @@ def command(*, to: object, places: tuple[TopicPartition, ...], new_life: bool, p
 
     By default at the first page that has no outcome yet. What is read again becomes recrawls. Workers that run are fenced, and end.
     """
+    if isinstance(to, int) and len(places) != 1:
+        raise click.UsageError("an offset is one partition's: name it with --partition TOPIC/N")
     from workers.kafka.rewind.plan import Wish  # noqa: PLC0415 # what it reads with needs numpy, its help does not
     from workers.kafka.rewind.rewind import rewind  # noqa: PLC0415 # as above
 
-    if isinstance(to, int) and len(places) != 1:
-        raise click.UsageError("an offset is one partition's: name it with --partition TOPIC/N")
     settings = read_settings(os.environ)
     wish = Wish(to, frozenset(places), new_life, publish_again)  # type: ignore[arg-type] # click does not know what To reads
     moves = run_on_kafka(settings, rewind(settings, wish, dry_run=dry_run))

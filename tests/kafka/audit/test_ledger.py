@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testing.outcomes import ARTICLE, FETCHED_AT, article, outcome, source_of
-from workers.kafka.audit.ledger import MOST, Ledger, RawPlace, Tally, Verdict, report
+from tests.kafka.audit.stand_ins import record_of
+from workers.kafka.audit.ledger import MOST, Ledger, RawPlace, Verdict, report
+from workers.kafka.audit.tally import Tally
 from workers.kafka.client.messages import outcome_message
 from workers.kafka.client.roles import Role
 from workers.settings import Settings
@@ -22,7 +24,7 @@ def verdict(*places: tuple[int, int], raw_topic: str = "pages.raw", holes: tuple
     tally = Tally()
     for partition, offset in places:
         message = outcome(SETTINGS, partition, offset)
-        tally.add(message.role, message.value, raw_topic)
+        tally.add(message.role, record_of(message), raw_topic)
     ledger = Ledger(RANGES, SETTINGS.window)
     ledger.enter(tally.packed())
     ledger.note_holes(0, holes)
@@ -67,7 +69,7 @@ def test_a_book_is_added_to_in_any_order() -> None:
     for offset in (1, 0, 1):
         tally = Tally()
         message = article(SETTINGS, 0, offset)
-        tally.add(message.role, message.value, "pages.raw")
+        tally.add(message.role, record_of(message), "pages.raw")
         ledger.enter(tally.packed())
     found = ledger.verdict()
     assert (found.missing, found.double, found.published_twice_at) == (0, 1, ["0-1/1"])
@@ -80,17 +82,10 @@ def test_a_revision_is_published_twice_by_pages_fetched_within_a_window_after_wh
             record = msgspec.structs.replace(
                 ARTICLE, source=source_of(SETTINGS, 0, offset), article_id="one", fetched_at=FETCHED_AT + later
             )
-            tally.add(Role.ARTICLES, outcome_message(record, "test").value, "pages.raw")
+            tally.add(Role.ARTICLES, record_of(outcome_message(record, "test")), "pages.raw")
         ledger = Ledger({0: (0, 2)}, SETTINGS.window)
         ledger.enter(tally.packed())
         assert ledger.verdict().published_twice_at == expected
-
-
-def test_what_is_no_outcome_is_foreign() -> None:
-    tally = Tally()
-    for value in (b"", b"\xff", b"{}", b'{"a":' * 10_000):
-        tally.add(Role.ARTICLES, value, "pages.raw")
-    assert tally.foreign == 4
 
 
 def test_a_report_shows_some_places_and_counts_the_rest() -> None:

@@ -8,18 +8,35 @@ from typing import Any, cast
 
 from aiokafka import TopicPartition
 
+from workers.kafka.client.messages import LOG_APPEND_TIME
 from workers.kafka.worker.claim_store import PartitionClaims
 
 PARTITIONS = 4
 
+APPENDED = 5000
+"""When Kafka appended what a producer has sent, and received what is read, in milliseconds of the epoch."""
+
 
 def message(
-    kafka_topic: str, offset: int, value: bytes | None = b"", *, partition: int = 0, headers: Sequence[tuple[str, bytes]] = ()
+    kafka_topic: str,
+    offset: int,
+    value: bytes | None = b"",
+    *,
+    partition: int = 0,
+    headers: Sequence[tuple[str, bytes]] = (),
+    appended: int | None = APPENDED,
 ) -> Any:
     """Make a message as Faust gives it, which Kafka received at second 5."""
-    place = TopicPartition(kafka_topic, partition)
     return SimpleNamespace(
-        tp=place, topic=kafka_topic, partition=partition, offset=offset, value=value, key=None, headers=headers, timestamp=5.0
+        tp=TopicPartition(kafka_topic, partition),
+        topic=kafka_topic,
+        partition=partition,
+        offset=offset,
+        value=value,
+        key=None,
+        headers=headers,
+        timestamp=None if appended is None else appended / 1000,
+        timestamp_type=LOG_APPEND_TIME,
     )
 
 
@@ -58,8 +75,11 @@ class FakeProducer:
         self.may_commit.set()
         self.begun = asyncio.Event()
         self.stopped = False
+        self.ends: dict[TopicPartition, int] = {}
+        """Where the logs end."""
+        self.timestamp_type = LOG_APPEND_TIME
+        """Who dates messages: Kafka, unless a test says otherwise."""
         self._most = most
-        self._ends: dict[TopicPartition, int] = {}
         self._pending: list[Any] = []
 
     async def start(self) -> None:
@@ -78,12 +98,13 @@ class FakeProducer:
         return MadeBatch(self._most)
 
     async def send_batch(self, batch: MadeBatch, kafka_topic: str, *, partition: int) -> "asyncio.Future[Any]":
-        """Take one, and say which offset its first message has."""
+        """Take one, and say which offset its first message has, and when it was appended."""
         place = TopicPartition(kafka_topic, partition)
         self.batches.append((place, batch))
         sent: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        sent.set_result(SimpleNamespace(offset=self._ends.get(place, 0)))
-        self._ends[place] = self._ends.get(place, 0) + batch.record_count()
+        begin = self.ends.get(place, 0)
+        sent.set_result(SimpleNamespace(offset=begin, timestamp=APPENDED, timestamp_type=self.timestamp_type))
+        self.ends[place] = begin + batch.record_count()
         return sent
 
     async def send_offsets_to_transaction(self, offsets: Mapping[TopicPartition, Any], _: str) -> None:
@@ -116,6 +137,9 @@ class FakeDatabase(dict[bytes, bytes]):
     def property_int_value(self, _: str) -> int:
         """Count, as RocksDB would estimate."""
         return len(self)
+
+    def close(self) -> None:
+        """Do as the real one."""
 
 
 def claims_without_database() -> PartitionClaims:

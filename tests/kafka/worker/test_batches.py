@@ -7,13 +7,20 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.partitioner import DefaultPartitioner
 
-from tests.kafka.worker.stand_ins import PARTITIONS, FakeProducer
+from tests.kafka.worker.stand_ins import APPENDED, PARTITIONS, FakeProducer
+from workers.kafka.client.messages import LOG_APPEND_TIME
+from workers.kafka.client.notes import UNKNOWN, Mark
 from workers.kafka.worker.batches import Batches, Output, partition_of
 
+CREATE_TIME = 0
 
-def sent(*outputs: Output, most: int = 100) -> tuple[FakeProducer, dict[TopicPartition, int]]:
-    async def work() -> tuple[FakeProducer, dict[TopicPartition, int]]:
+
+def sent(
+    *outputs: Output, most: int = 100, timestamp_type: int = LOG_APPEND_TIME
+) -> tuple[FakeProducer, dict[TopicPartition, Mark]]:
+    async def work() -> tuple[FakeProducer, dict[TopicPartition, Mark]]:
         producer = FakeProducer(most)
+        producer.timestamp_type = timestamp_type
         batches = Batches(producer)
         for output in outputs:
             await batches.add(output)
@@ -32,7 +39,13 @@ def test_messages_of_a_partition_go_together_in_their_order() -> None:
 def test_a_full_batch_is_sent_before_the_next_message_is_taken() -> None:
     producer, ends = sent(*(Output("a", 0, None, b"%d" % number) for number in range(5)), most=2)
     assert [[value for _, value in batch.messages] for _, batch in producer.batches] == [[b"0", b"1"], [b"2", b"3"], [b"4"]]
-    assert ends == {TopicPartition("a", 0): 5}, "the offset after the last message, of all its batches"
+    assert ends == {TopicPartition("a", 0): Mark(5, APPENDED)}, "what comes after the last message, of all its batches"
+
+
+def test_when_messages_were_appended_is_known_only_where_kafka_dates_them() -> None:
+    """What a producer has put there says nothing of the log."""
+    _, ends = sent(Output("a", 0, None, b"1"), Output("a", 1, None, b"2"), timestamp_type=CREATE_TIME)
+    assert ends == {TopicPartition("a", partition): Mark(1, UNKNOWN) for partition in (0, 1)}
 
 
 def test_nothing_is_sent_of_nothing() -> None:

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiokafka import TopicPartition
 from rocksdict import Options, Rdict
 
-from workers.errors import ForeignDataError
+from tests.kafka.worker.stand_ins import FakeDatabase
+from workers.errors import ClaimsError, MovedGroundError
 from workers.kafka.worker import claim_store
 from workers.kafka.worker.claim_store import PartitionClaims, restore
 from workers.settings import Settings
@@ -22,7 +23,7 @@ PLACE = TopicPartition(CHANGELOG, 2)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Rdict]:
-    """A RocksDB as Faust opens it."""
+    """A RocksDB as the folder of claims opens it."""
     opened = Rdict(str(tmp_path / "claims"), Options(raw_mode=True))
     yield opened
     opened.close()
@@ -76,11 +77,50 @@ def test_records_of_the_changelog_are_applied_in_order_and_counted(database: Rdi
     assert claims.estimated > 0
 
 
+class Broken(FakeDatabase):
+    """A database that cannot be read."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__()
+        self.error = error
+
+    def get(self, *_: Any) -> Any:
+        raise RuntimeError(self.error)
+
+
+@pytest.mark.parametrize(
+    ("error", "marked"), [("Corruption: block checksum mismatch", True), ("IO error: No space left on device", False)]
+)
+def test_claims_that_cannot_be_read_are_one_line_and_where_files_are_broken_the_next_start_knows(
+    tmp_path: Path, error: str, *, marked: bool
+) -> None:
+    """A claim that is taken for one that nobody made would publish an article twice."""
+    broken = tmp_path / "2.broken"
+    claims = PartitionClaims(cast(Any, Broken(error)), broken)
+    claims["a"] = b"1"
+    assert claims.get("a") == b"1", "what is not kept yet is not in the files"
+    with pytest.raises(
+        ClaimsError, match=f"claims cannot be read: {error}; if the files are broken, they are read anew"
+    ) as raised:
+        claims.get("b")
+    assert "\n" not in str(raised.value)
+    assert broken.exists() is marked
+
+
+def test_a_database_that_is_closed_may_be_opened_by_others(tmp_path: Path) -> None:
+    path = str(tmp_path / "claims")
+    PartitionClaims(Rdict(path, Options(raw_mode=True))).close()
+    Rdict(path, Options(raw_mode=True)).close()
+
+
 class Log:
     """A changelog: records by offset, and where it begins and ends."""
 
     def __init__(self, begin: int, end: int) -> None:
         self.begin, self.end = begin, end
+        self.open = 0
+        """How much a transaction that is not ended yet holds back, until somebody waits for it."""
+        self.waited: list[dict[TopicPartition, int]] = []
         self.asked: dict[TopicPartition, tuple[int, int]] = {}
 
     async def beginning_offsets(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
@@ -90,6 +130,10 @@ class Log:
         return dict.fromkeys(places, self.end)
 
 
+class Whole(Log):
+    """The same with what is not committed: where it ends is known, and nothing is read of it."""
+
+
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> Log:
     """A changelog of offsets 10 to 20, whose records all are the same."""
@@ -97,15 +141,20 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Log:
 
     @asynccontextmanager
     async def consumer(*_: Any, **arguments: Any) -> AsyncIterator[Log]:
-        assert arguments["isolation_level"] == "read_committed", "what was aborted is no claim"
-        yield made
+        yield made if arguments["isolation_level"] == "read_committed" else Whole(made.begin, made.end + made.open)
+
+    async def until_stable(log: Log, wanted: dict[TopicPartition, int]) -> None:
+        log.waited.append(wanted)
+        log.end += log.open
 
     async def read_ranges(_: Settings, log: Log, ranges: dict[TopicPartition, tuple[int, int]]) -> AsyncIterator[list[Any]]:
+        assert not isinstance(log, Whole), "what was aborted is no claim"
         log.asked = ranges
         yield [record(b"a", b"%d" % offset, offset) for begin, end in ranges.values() for offset in range(begin, end)]
 
     monkeypatch.setattr(claim_store, "consumer", consumer)
     monkeypatch.setattr(claim_store, "read_ranges", read_ranges)
+    monkeypatch.setattr(claim_store, "until_stable", until_stable)
     return made
 
 
@@ -118,12 +167,22 @@ def test_claims_are_brought_up_to_date_from_where_they_stand(database: Rdict, lo
     assert (claims.get("a"), claims.position, claims.applied) == (b"19", 20, 20 - begin)
 
 
-def test_claims_that_know_more_than_kafka_belong_to_another_cluster(database: Rdict, log: Log) -> None:
+def test_claims_are_brought_up_to_the_end_whatever_transaction_is_open_there(database: Rdict, log: Log) -> None:
+    """Nobody else writes there any more: a claim behind what is left open would be missing."""
+    log.open = 5
+    claims = PartitionClaims(database)
+    asyncio.run(restore(Settings(), CHANGELOG, {PLACE.partition: claims}))
+    assert log.waited == [{PLACE: 25}]
+    assert (claims.get("a"), claims.position) == (b"24", 25)
+
+
+def test_claims_that_know_more_than_kafka_are_of_a_log_that_was_cut(database: Rdict, log: Log) -> None:
+    """Notes are compared before; whatever comes past them is not mixed into claims all the same."""
     claims = PartitionClaims(database)
     claims.keep({}, log.end + 1)
-    with pytest.raises(ForeignDataError, match=r"the claims of partition 2 in .* are ahead of pages.claims on Kafka"):
+    with pytest.raises(MovedGroundError, match=r"the claims of partition 2 in .* know more than pages.claims: its log was cut"):
         asyncio.run(restore(Settings(), CHANGELOG, {PLACE.partition: claims}))
-    assert log.asked == {}, "nothing of another cluster is mixed into it"
+    assert log.asked == {}, "nothing of another log is mixed into it"
 
 
 def test_without_partitions_of_claims_kafka_is_not_asked() -> None:

@@ -15,6 +15,7 @@ from testing.candidates import candidate_of
 from tests.kafka.worker.stand_ins import message
 from workers.dead_letter import dead_letter
 from workers.errors import PoolError
+from workers.kafka.client.messages import Reading, reading_of
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.batches import Output
 from workers.kafka.worker.circuit_breaker import Note
@@ -50,10 +51,17 @@ class Task:
     """A partition's task as far as a station knows it."""
 
     def __init__(self) -> None:
-        self.pending: list[tuple[int, asyncio.Future[Processed], Any]] = []
+        self.pending: list[tuple[Any, asyncio.Future[Processed], Any]] = []
+        self.reading: Reading | None = None
 
     def add_pending(self, *event: Any) -> None:
         self.pending.append(event)
+
+    def life_of(self, offset: int) -> str:
+        return f"life at {offset}"
+
+    def reading_of(self, _: Any) -> Reading | None:
+        return self.reading
 
 
 def station() -> tuple[ExtractStation, HeldPool]:
@@ -74,22 +82,24 @@ def batch(pages: str) -> list[Processed]:
     return [Processed(record, output, {}, report) for record in records]
 
 
-def took(become: Prepared | BaseException, value: bytes = b"{}") -> Processed:
+def took(become: Prepared | BaseException, value: bytes = b"{}", reading: Reading | None = None) -> Processed:
     """What a task is told of a page that became this in the pool."""
 
     async def work() -> Processed:
         made, pool = station()
         task = Task()
+        task.reading = reading
         made.take(cast(PartitionTask, task), message(RAW, 3, value))
         (page,) = pool.pages
+        assert page.source == Source(kafka_topic=RAW, partition=0, offset=3, life="life at 3")
         page.set_running_or_notify_cancel()
         page.in_process, page.seconds = 0.25, {Step.DECODE: 0.125}
         if isinstance(become, BaseException):
             page.set_exception(become)
         else:
             page.set_result(become)
-        ((offset, future, _),) = task.pending
-        assert offset == 3
+        ((added, future, _),) = task.pending
+        assert added.offset == 3
         return await future
 
     return asyncio.run(work())
@@ -106,7 +116,7 @@ def test_it_admits_the_events_of_a_batch_up_to_the_dead_letter_that_would_be_one
 def test_the_note_of_an_admission_holds_what_was_admitted_and_no_more() -> None:
     made, _ = station()
     admission = made.admit(batch("..xxxx"))
-    note = msgspec.json.decode(admission.note, type=Note)
+    note = msgspec.json.decode(admission.window, type=Note)
     assert (admission.events, note.pages, note.bits) == (4, 4, f"{0b0011:x}")
 
 
@@ -121,9 +131,9 @@ def test_a_pause_is_told_once_with_the_page_that_would_be_next(caplog: pytest.Lo
 
 def test_it_goes_on_from_the_notes_beside_the_offsets() -> None:
     first, _ = station()
-    note = first.admit(batch("xx...")).note
+    window = first.admit(batch("xx...")).window
     again, _ = station()
-    again.take_up(["", note])
+    again.take_up(["", "null", window])
     assert again.breaker.window == first.breaker.window
 
 
@@ -143,6 +153,12 @@ def test_a_page_is_told_with_what_it_took_and_when_kafka_received_it() -> None:
     assert (made.report.size, made.report.received, made.report.in_pool) == (5, 5.0, 0.25)
     assert made.report.seconds == {Step.DECODE: 0.125}
     assert made.changes == {}
+
+
+@pytest.mark.parametrize("become", [candidate_of("text"), letter(), candidate_of("a" * SETTINGS.max_outcome_bytes)])
+def test_what_becomes_of_a_page_that_is_read_again_says_by_which_rewind(become: Prepared) -> None:
+    assert reading_of(took(become).output.headers) is None
+    assert reading_of(took(become, reading=Reading(7, publish=True)).output.headers) == Reading(7, publish=True)
 
 
 @pytest.mark.parametrize(("url", "kept"), [("https://a.example/1", True), (f"https://a.example/{'a' * MAX_URL}", False)])

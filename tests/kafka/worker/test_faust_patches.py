@@ -3,20 +3,24 @@
 import asyncio
 from collections import defaultdict
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.client import ConnectionGroup
 from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 
 from tests.kafka.worker.stand_ins import message
+from workers.errors import MovedGroundError
 from workers.kafka.worker import faust_patches
-from workers.kafka.worker.faust_patches import EVENT_BYTES, TAKEN_BYTES, Consumer, Intake, Thread, table_manager
+from workers.kafka.worker.faust_patches import EVENT_BYTES, TAKEN_BYTES, Consumer, Hooks, Intake, Thread, table_manager
 
 RAW, OTHER = TopicPartition("pages.raw", 0), TopicPartition("pages.extracted", 0)
 STOPS = 99
 """The offset of a message at which the flow is stopped."""
+RECONNECTS, HELD = 98, -1
+"""What stands for a connection that is lost and made anew while messages are fetched, and for the look at the logs that follows."""
 
 
 def test_an_intake_has_room_below_its_limit_for_each_kafka_topic_apart() -> None:
@@ -156,6 +160,15 @@ class Drained(Consumer):
         self.found: list[int] = []
         self._read_offset = defaultdict(lambda: None)
         self.callback = self.hand_on
+        self._thread: Any = self
+        self.connected: dict[Any, object] = {}
+        self.after_reconnecting = self.hold
+
+    def connections(self) -> dict[Any, object]:
+        return dict(self.connected)
+
+    async def hold(self) -> None:
+        self.found.append(HELD)
 
     should_stop = False
     consumer_stopped_errors = (ConnectionError,)
@@ -166,6 +179,9 @@ class Drained(Consumer):
             raise step
         self.fetcher.should_stop = not self.rounds
         for offset in step:
+            if offset == RECONNECTS:
+                self.connected[RAW] = object()
+                continue
             yield RAW, message(RAW.topic, offset)
 
     async def hand_on(self, message: Any) -> None:
@@ -193,6 +209,75 @@ def test_what_is_left_where_the_flow_is_stopped_is_not_taken_for_read() -> None:
     consumer = Drained([[0, STOPS, 100]])
     assert consumer.drain() == [0]
     assert consumer._read_offset[RAW] == 0  # noqa: SLF001
+
+
+def test_before_messages_of_another_connection_are_handed_on_the_logs_are_looked_at() -> None:
+    """Another broker, or the same one after it was started again, may have another log under the same numbers."""
+    consumer = Drained([[0], [RECONNECTS, 1], [2], [RECONNECTS, 3], [4]])
+    assert consumer.drain() == [0, 1, 2, HELD, 3, 4], "the first connection is no other one"
+
+
+def test_partitions_that_come_to_a_worker_come_by_no_other_connection() -> None:
+    """They are looked at as they are taken over."""
+    consumer = Drained([[0], [1]])
+    consumer.connected = {OTHER: object()}
+    assert consumer.drain() == [0, 1]
+
+
+def test_a_log_that_does_not_hold_hands_on_nothing() -> None:
+    consumer = Drained([[0], [RECONNECTS, 1]])
+    consumer.connected[RAW] = object()
+
+    async def fail() -> None:
+        raise MovedGroundError("its log was cut")
+
+    consumer.after_reconnecting = fail
+    with pytest.raises(MovedGroundError):
+        consumer.drain()
+    assert consumer.found == [0]
+
+
+def test_a_partition_is_read_by_the_connection_to_its_leader() -> None:
+    thread = Thread.__new__(Thread)
+    thread._consumer = None  # noqa: SLF001
+    assert thread.connections() == {}, "nothing is assigned yet"
+    first, second = object(), object()
+    cluster = SimpleNamespace(leader_for_partition={RAW: 1, OTHER: 2}.get)
+    client = SimpleNamespace(
+        cluster=cluster, _conns={(1, ConnectionGroup.DEFAULT): first, (1, ConnectionGroup.COORDINATION): second}
+    )
+    thread._consumer = cast(Any, SimpleNamespace(_client=client, assignment=lambda: {RAW, OTHER}))  # noqa: SLF001
+    assert thread.connections() == {RAW: first, OTHER: None}
+
+
+def test_the_group_is_joined_once_that_is_allowed_and_left_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    log: list[str] = []
+
+    def noted(name: str) -> Any:
+        async def note(*_: Any) -> None:
+            log.append(name)
+
+        return note
+
+    monkeypatch.setattr(driver.Consumer, "on_start", noted("join"))
+    app = SimpleNamespace(conf=SimpleNamespace(broker=["kafka://127.0.0.1:1"]))
+    transport = faust_patches.transport_of(app, Intake(1), Hooks(noted("before joining"), noted("after reconnecting")))
+    consumer = cast(Any, transport.Consumer.__new__(transport.Consumer))
+    asyncio.run(consumer.on_start())
+    assert log == ["before joining", "join"]
+    asyncio.run(consumer.after_reconnecting())
+    assert log[2:] == ["after reconnecting"]
+
+    async def call(work: Any) -> None:
+        await work()
+
+    thread = Thread.__new__(Thread)
+    coordinator = SimpleNamespace(maybe_leave_group=noted("leave"))
+    monkeypatch.setattr(thread, "_ensure_consumer", lambda: SimpleNamespace(_coordinator=coordinator))
+    monkeypatch.setattr(thread, "call_thread", call)
+    consumer._thread = thread  # noqa: SLF001
+    asyncio.run(consumer.leave_group())
+    assert log[3:] == ["leave"]
 
 
 def test_a_consumer_that_was_stopped_is_an_error_unless_the_worker_ends() -> None:

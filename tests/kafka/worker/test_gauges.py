@@ -8,6 +8,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from workers.kafka.worker.abort_count import AbortCount
+from workers.kafka.worker.claims_folder import ClaimsFolder
 from workers.kafka.worker.faust_patches import EVENT_BYTES, Intake
 from workers.kafka.worker.gauges import connect
 from workers.kafka.worker.worker import Worker
@@ -26,7 +27,7 @@ class Connected:
         self.metrics = WorkerMetrics("test", {})
         self.ends: dict[TopicPartition, int] = {}
         settings = Settings(data_dir=folder)
-        self.worker = Worker(settings, self.intake, None, self.metrics, AbortCount(folder))
+        self.worker = Worker(settings, self.intake, ClaimsFolder(settings), self.metrics, AbortCount(folder))
         connect(self.metrics, settings, self.worker, self.intake, self.ends.get)
 
     def value(self, name: str, **labels: str) -> float | None:

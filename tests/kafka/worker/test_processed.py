@@ -8,9 +8,9 @@ import pytest
 from testing.candidates import candidate_of, random_print
 from testing.outcomes import ARTICLE
 from workers.dead_letter import dead_letter
-from workers.kafka.client.messages import received_headers
+from workers.kafka.client.messages import Reading, reading_headers, reading_of, received_headers
 from workers.kafka.worker.batches import partition_of
-from workers.kafka.worker.processed import Processed, processed
+from workers.kafka.worker.processed import Arrival, Processed, processed
 from workers.records import Candidate, DeadLetterReason, Outcome, Source, Step
 from workers.settings import Settings
 from workers.steps.read.message import RawMessage
@@ -19,8 +19,9 @@ SETTINGS = Settings(topic_prefix="test.", partitions=5)
 LETTER = dead_letter(RawMessage(b"{"), Source(file="a"), Step.DECODE, DeadLetterReason.INVALID_JSON, "broken")
 
 
-def made_of(record: Outcome | Candidate) -> Processed:
-    return processed(SETTINGS, record, changes={b"a": b"b"}, received=5.0, size=10, seconds={Step.RELAY: 0.5}, in_pool=0.25)
+def made_of(record: Outcome | Candidate, reading: Reading | None = None) -> Processed:
+    arrival, seconds = Arrival(5.0, reading), {Step.RELAY: 0.5}
+    return processed(SETTINGS, record, changes={b"a": b"b"}, arrival=arrival, size=10, seconds=seconds, in_pool=0.25)
 
 
 @pytest.mark.parametrize("visited", [0, 1, 2])
@@ -38,6 +39,17 @@ def test_an_outcome_goes_where_kafka_puts_its_key_with_the_headers_of_its_event(
     output = made_of(record).output
     assert (output.kafka_topic, output.partition) == (name, None)
     assert dict(output.headers)["ce_source"] == b"/newsmill"
+
+
+@pytest.mark.parametrize("record", [candidate_of("text"), ARTICLE, LETTER], ids=["candidate", "article", "dead letter"])
+def test_what_becomes_of_a_page_that_is_read_again_says_so_beside_its_other_headers(record: Outcome | Candidate) -> None:
+    """The next station takes it from a candidate, the audit from an outcome; key, value and place are as of any page."""
+    first = made_of(record).output
+    assert reading_of(first.headers) is None
+    for reading in (Reading(7), Reading(8, publish=True)):
+        again = made_of(record, reading).output
+        assert reading_of(again.headers) == reading
+        assert again == first._replace(headers=[*first.headers, *reading_headers(reading)])
 
 
 def test_it_keeps_its_record_and_the_claims_that_it_changed() -> None:

@@ -27,9 +27,9 @@ def task(kafka_topic: str, partition: int, *, waiting: int = 0, is_queued: bool 
 
 
 def stand(
-    *tasks: Any, taken: int = 0, limit: int = 1, is_open: bool = False, rebalance: int | None = None
+    *tasks: Any, taken: int = 0, limit: int = 1, is_open: bool = False, rebalance: int | None = None, refusal: str = ""
 ) -> dict[str, Standing]:
-    assignment = cast(Assignment, SimpleNamespace(tasks=list(tasks), is_complete=rebalance is None))
+    assignment = cast(Assignment, SimpleNamespace(tasks=list(tasks), is_complete=rebalance is None, refusal=refusal))
     pool = SimpleNamespace(taken=taken)
     extract = cast(ExtractStation, SimpleNamespace(breaker=SimpleNamespace(is_open=is_open), pool=pool, kafka_topic=RAW))
     return {part.name.split(" from")[0]: part for part in standing(assignment, extract, Intake(limit), rebalance)}
@@ -72,3 +72,9 @@ def test_in_a_rebalance_whatever_is_restored_or_committed_is_a_step_forward() ->
     first, second = (stand(task(EXTRACTED, 0, committed=offset), rebalance=4)["rebalance 4"] for offset in (1, 2))
     assert first.mark != second.mark
     assert stand(task(EXTRACTED, 0, waiting=3), rebalance=4).keys() == {"rebalance 4"}
+
+
+def test_a_worker_that_refuses_waits_for_people_and_stands_still_nowhere() -> None:
+    """The watchdog would end it, and its line with it."""
+    assert stand(rebalance=1, refusal="pages.raw was deleted and made anew") == {}
+    assert stand(rebalance=1).keys() == {"rebalance 1"}

@@ -11,6 +11,7 @@ from aiokafka import TopicPartition
 from tests.kafka.worker.stand_ins import message
 from workers.errors import WORKER_FAILED, KafkaFailure
 from workers.kafka.worker.abort_count import AbortCount
+from workers.kafka.worker.claims_folder import ClaimsFolder
 from workers.kafka.worker.faust_patches import EVENT_BYTES, Intake
 from workers.kafka.worker.partition_task import CommitReport
 from workers.kafka.worker.worker import Worker, fail
@@ -25,7 +26,8 @@ class Assignment:
 
     def __init__(self, worker: Worker) -> None:
         self.calls: list[str] = []
-        self.notes: dict[TopicPartition, str] = {}
+        self.windows: dict[TopicPartition, str] = {}
+        self.refusal = ""
         self.is_complete = False
         self.becomes_complete = True
         self._worker = worker
@@ -37,7 +39,7 @@ class Assignment:
     async def open(self, _: Iterable[tuple[str, int]]) -> dict[TopicPartition, str]:
         self.calls.append(f"open with {self._worker._intake.held('pages.raw')} bytes held")  # noqa: SLF001
         self.is_complete = self.becomes_complete
-        return self.notes
+        return self.windows
 
     async def task_of(self, message: Any) -> str | None:
         return None if message.offset < 0 else f"task of {message.topic}"
@@ -45,8 +47,8 @@ class Assignment:
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Worker:
-    aborts = AbortCount(tmp_path)
-    return Worker(Settings(), Intake(10_000), None, WorkerMetrics("test", aborts.counts), aborts)
+    aborts, settings = AbortCount(tmp_path), Settings(data_dir=tmp_path)
+    return Worker(settings, Intake(10_000), ClaimsFolder(settings), WorkerMetrics("test", aborts.counts), aborts)
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_what_was_held_is_forgotten_between_giving_up_and_taking_over(worker: Wo
 def test_the_breaker_goes_on_from_the_notes_beside_offsets_of_raw_pages_alone(worker: Worker, assignment: Assignment) -> None:
     taken: list[list[str]] = []
     worker.extract.take_up = lambda notes: taken.append(list(notes))  # type: ignore[method-assign]
-    assignment.notes = {RAW: "window", EXTRACTED: "another's"}
+    assignment.windows = {RAW: "window", EXTRACTED: "another's"}
     asyncio.run(worker.open([RAW, EXTRACTED]))
     assert taken == [["window"]]
     assert value(worker, "newsmill_rebalances_total") == 1
@@ -113,6 +115,13 @@ def test_it_is_ready_while_partitions_are_assigned_and_their_tasks_at_work(worke
     asyncio.run(worker.close())
     assert worker.unready()
     assert assignment.calls[-1] == "close"
+
+
+def test_what_keeps_it_from_work_is_why_it_is_not_ready(worker: Worker, assignment: Assignment) -> None:
+    worker.trouble = "claims cannot be kept"
+    assert worker.unready() == "claims cannot be kept"
+    assignment.refusal = "pages.raw was deleted and made anew"
+    assert worker.unready() == "pages.raw was deleted and made anew"
 
 
 @pytest.mark.usefixtures("assignment")

@@ -1,4 +1,4 @@
-"""Whether the group's offsets still mean what they did: the notes beside them, held against the logs.
+"""Whether offsets still mean what they did: the notes beside them, held against the logs.
 
 Why, and what is refused: `docs/adr/0015-what-an-offset-means.md`.
 """

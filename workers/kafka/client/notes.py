@@ -1,4 +1,7 @@
-"""The note beside an offset: what the offset means. Pure; why: `docs/adr/0015-what-an-offset-means.md`."""
+"""The note beside an offset: what the offset means. Pure.
+
+Why: `docs/adr/0015-what-an-offset-means.md`.
+"""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple

@@ -1,4 +1,4 @@
-"""Where work had come to, told by what came of it: the first raw page, and the first article on its way, that has no outcome yet."""
+"""Where work had come to, told by its outcomes: the first page and article without one."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any

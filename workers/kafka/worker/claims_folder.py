@@ -1,4 +1,4 @@
-"""A worker's folder of claims: a database for each partition that says whose it is, and is never used as another's."""
+"""A worker's folder of claims: each partition's database says whose it is, and is no other's."""
 
 import logging
 import os

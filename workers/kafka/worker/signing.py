@@ -1,4 +1,4 @@
-"""The first notes beside offsets: of a group that is new, or of the version before, and of partitions that were added."""
+"""The first notes beside offsets: of a new group, the version before, or partitions added."""
 
 import logging
 
