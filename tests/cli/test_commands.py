@@ -64,8 +64,14 @@ def test_a_group_alone_shows_its_help_and_was_called_wrongly(
         ("audit --wait -1", "Invalid value for '--wait': -1.0 is not in the range x>=0"),
         ("lag x", "Got unexpected extra argument (x) (newsmill --help tells more)"),
         ("replay --since yesterday", "Invalid value for '--since': 'yesterday' does not match the formats '%Y-%m-%d', "),
-        ("rewind --to yesterday", "Invalid value for '--to': 'yesterday' is neither earliest, outcomes, an offset, nor a time as 20"),
-        ("rewind --to -1", "Invalid value for '--to': '-1' is neither earliest, outcomes, an offset, nor a time as 2026-03-02T08:1"),
+        (
+            "rewind --to yesterday",
+            "Invalid value for '--to': 'yesterday' is neither earliest, outcomes, an offset, nor a time as 20",
+        ),
+        (
+            "rewind --to -1",
+            "Invalid value for '--to': '-1' is neither earliest, outcomes, an offset, nor a time as 2026-03-02T08:1",
+        ),
         ("rewind --partition pages.raw", "Invalid value for '--partition': 'pages.raw' is no partition, as pages.raw/3"),
         ("rewind --partition pages.raw/-3", "Invalid value for '--partition': 'pages.raw/-3' is no partition, as pages.raw/3"),
         ("rewind --to 5", "an offset is one partition's: name it with --partition TOPIC/N (newsmill --help tells more)"),

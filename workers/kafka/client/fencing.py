@@ -1,4 +1,4 @@
-"""Who may write: transactional ids name a partition, or all; opening one fences who had it before."""
+"""Who may write: transactional ids name a partition, or all; opening one fences who had it."""
 
 import asyncio
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""`newsmill rewind`: decides where partitions go on, fences who works there, writes signed offsets.
+"""`newsmill rewind`: decides where partitions go on, fences who works there, writes offsets.
 
 All offsets are written in one transaction, under an id that each worker fences as it takes partitions over: who comes first wins,
 and the other one says so.
