@@ -185,5 +185,32 @@ def test_claims_that_know_more_than_kafka_are_of_a_log_that_was_cut(database: Rd
     assert log.asked == {}, "nothing of another log is mixed into it"
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_partitions_that_are_revoked_while_their_claims_are_brought_up_to_date_are_left_as_they_stand(
+    tmp_path: Path, log: Log, monkeypatch: pytest.MonkeyPatch, *, waits: bool
+) -> None:
+    """Whoever has them next goes on from there; to write into what is closed would end the worker."""
+    path = str(tmp_path / "claims")
+    claims = PartitionClaims(Rdict(path, Options(raw_mode=True)))
+    read = vars(claim_store)["read_ranges"]
+
+    async def until_stable(*_: Any) -> None:
+        if waits:
+            claims.close()
+
+    async def read_ranges(*arguments: Any) -> AsyncIterator[list[Any]]:
+        async for records in read(*arguments):
+            yield records[:5]
+            claims.close()
+            yield records[5:]
+
+    monkeypatch.setattr(claim_store, "until_stable", until_stable)
+    monkeypatch.setattr(claim_store, "read_ranges", read_ranges)
+    asyncio.run(restore(Settings(), CHANGELOG, {PLACE.partition: claims}))
+    again = PartitionClaims(Rdict(path, Options(raw_mode=True)))
+    assert again.position == (0 if waits else log.begin + 5)
+    again.close()
+
+
 def test_without_partitions_of_claims_kafka_is_not_asked() -> None:
     asyncio.run(restore(Settings(kafka="127.0.0.1:1"), CHANGELOG, {}))

@@ -37,6 +37,7 @@ class PartitionClaims:
         self._broken = broken
         self._unkept: dict[bytes, bytes] = {}
         self._fresh: dict[bytes, bytes] = {}
+        self.is_closed = False
         self.applied = 0
         """Records of the changelog that were written, in this life of the worker."""
 
@@ -57,6 +58,7 @@ class PartitionClaims:
 
     def close(self) -> None:
         """Close the database: others may open it."""
+        self.is_closed = True
         self._database.close()
 
     def __setitem__(self, key: str, value: bytes, /) -> None:
@@ -103,21 +105,28 @@ class PartitionClaims:
 
 
 async def restore(settings: Settings, changelog: str, claims: Mapping[int, PartitionClaims]) -> None:
-    """Bring partitions' claims up to the end of their changelog. Raises MovedGroundError, KafkaFailure."""
+    """Bring partitions' claims up to the end of their changelog, unless they are closed meanwhile: their partitions are another's then.
+
+    Raises MovedGroundError, KafkaFailure.
+    """
     stores = {TopicPartition(changelog, partition): store for partition, store in claims.items()}
     if not stores:
         return
+    positions = {place: store.position for place, store in stores.items()}
     how = {"isolation_level": "read_committed", "max_partition_fetch_bytes": 4 * MEBIBYTE, "max_poll_records": RECORDS}
     async with consumer(settings, isolation_level="read_uncommitted") as whole, consumer(settings, **how) as client:
         ends = await whole.end_offsets(list(stores))
         begins = await client.beginning_offsets(list(stores))
         await until_stable(client, ends)  # nobody else writes there any more: what is left open would hide claims
-        for place, store in stores.items():
-            if store.position > ends[place]:  # notes are compared before, so that this is not expected
+        for place, position in positions.items():
+            if position > ends[place]:  # notes are compared before, so that this is not expected
                 raise MovedGroundError(
                     f"the claims of partition {place.partition} in {settings.data_dir} know more than {changelog}: its log was cut"
                 )
-        ranges = {place: (max(store.position, begins[place]), ends[place]) for place, store in stores.items()}
+        ranges = {place: (max(position, begins[place]), ends[place]) for place, position in positions.items()}
         async for records in read_ranges(settings, client, ranges):
             for number, own in groupby(records, key=attrgetter("partition")):
-                stores[TopicPartition(changelog, number)].apply(list(own))
+                store = stores[TopicPartition(changelog, number)]
+                if store.is_closed:
+                    return
+                store.apply(list(own))
