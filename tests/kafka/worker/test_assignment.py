@@ -251,6 +251,17 @@ def test_where_offsets_do_not_fit_once_earlier_owners_are_fenced_all_is_given_up
     assert [task.begun is None for task in kafka.tasks] == [True] * len(PLACES) + [False] * len(PLACES)
 
 
+def test_where_somebody_else_has_written_claims_it_says_so_and_waits_as_for_all_that_does_not_fit(kafka: Kafka) -> None:
+    """That is known only once earlier owners are fenced: to try again at once would fence whoever it is without an end."""
+    kafka.foreign = [[FOREIGN]] * 3
+    kafka.take_over()
+    refusal = FITS._replace(findings=(FOREIGN,)).refusal
+    assert kafka.refusals == [refusal] * 3
+    assert kafka.slept == [REFUSED_SECONDS] * 3
+    assert kafka.log.count("close") == len(PLACES), "they were given up once, and nobody was fenced while it waited"
+    assert kafka.assignment.is_complete
+
+
 @pytest.mark.parametrize("signed", [True, False])
 def test_offsets_without_a_note_that_may_be_are_signed_first(kafka: Kafka, *, signed: bool) -> None:
     """Where another worker has done it, or has begun meanwhile, all is looked at again."""
@@ -309,6 +320,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             found.append(offset)
 
         async def getone(self, place: TopicPartition) -> Any:
+            await asyncio.sleep(0)
             return message(place.topic, max(7, found[-1]))
 
     @asynccontextmanager
@@ -364,6 +376,22 @@ def test_a_message_that_was_passed_over_is_an_error_that_names_it(
     with pytest.raises(LostMessagesError, match=f"{kafka_topic} partition 0: offset 9 came where 7 had to"):
         find(Task(kafka_topic, 5, untouched=untouched), message(kafka_topic, 9))
     assert looked == [5]
+
+
+def test_a_message_whose_partition_is_revoked_while_kafka_is_looked_at_is_dropped(looked: list[int]) -> None:
+    """Its claims are closed by then."""
+    task = Task(EXTRACTED, 5, untouched=True)
+
+    async def work() -> object:
+        assignment = empty()
+        assignment._tasks = cast(Any, {task.partition: task})  # noqa: SLF001
+        finding = asyncio.create_task(assignment.task_of(message(EXTRACTED, 7)))
+        while not looked:  # noqa: ASYNC110 # a stand-in's list, which nothing tells of
+            await asyncio.sleep(0)
+        assignment._tasks = {}  # noqa: SLF001
+        return await finding
+
+    assert asyncio.run(work()) is None
 
 
 def test_between_articles_on_their_way_holes_are_as_usual(looked: list[int]) -> None:

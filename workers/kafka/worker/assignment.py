@@ -52,7 +52,11 @@ class Assignment:
         Waits while the notes do not fit. Returns the circuit breaker's windows beside the offsets. Raises ClaimsError, KafkaFailure.
         """
         wanted = [TopicPartition(*pair) for pair in partitions if pair[0] in self._supervised]
-        await self._wait_for_ground(wanted)
+        return await self._open(wanted, await settled(self._settings))
+
+    async def _open(self, wanted: Sequence[TopicPartition], ground: Ground) -> dict[TopicPartition, str]:
+        """Take partitions over once the ground fits, of which nobody's word is final before earlier owners are fenced."""
+        await self._wait_for(ground, wanted)
         tasks = self._tasks = {
             tp: PartitionTask(self._settings, tp, self._changelog, self._supervised[tp.topic]) for tp in wanted
         }
@@ -60,9 +64,9 @@ class Assignment:
         ground = await self._look(wanted)
         if ground.unsigned and not ground.findings:
             ground = await sign_first(self._settings, ground)
-        if ground.findings or ground.unsigned:  # nothing is decided by what was read before earlier owners were fenced
+        if ground.findings or ground.unsigned:
             await self.close()
-            return await self.open(partitions)
+            return await self._open(wanted, ground)
         if self._tasks is tasks:  # else they were revoked meanwhile; what is assigned next is opened in its turn
             claims: dict[int, PartitionClaims] = {}
             for tp in wanted:
@@ -83,9 +87,8 @@ class Assignment:
         if ground.findings:
             raise MovedGroundError(ground.refusal)
 
-    async def _wait_for_ground(self, wanted: Sequence[TopicPartition]) -> None:
+    async def _wait_for(self, ground: Ground, wanted: Sequence[TopicPartition]) -> None:
         """Say what does not fit, and wait until it does. Nobody is fenced meanwhile, so that newsmill rewind can do its work."""
-        ground = await settled(self._settings)
         while ground.findings:
             if ground.refusal != self.refusal:
                 self.refusal = ground.refusal
@@ -129,7 +132,7 @@ class Assignment:
             return None
         if message.offset > task.expected and (task.claims is None or task.untouched):
             await require_nothing_between(self._settings, task.partition, task.expected, message.offset)
-        return task
+        return task if self._tasks.get(message.tp) is task else None
 
 
 async def require_nothing_between(settings: Settings, partition: TopicPartition, start: int, before: int) -> None:
