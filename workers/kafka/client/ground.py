@@ -179,7 +179,7 @@ def sign(
     bare = found.keys() - notes.keys() - missing
     raw = kafka_topic(settings, Role.RAW)
     known = max((note.partitions for place, note in notes.items() if place.topic == raw), default=0)
-    added = {place for place in missing if notes and place.topic == raw and place.partition >= known}
+    added = {place for place in missing if known and place.topic == raw and place.partition >= known}
     is_new = len(missing) == len(found) and not logs.has_results
     is_former_version = not notes and any(place.topic == raw for place in bare) and _all_former(raw, bare, found)
     fresh = set(found) if is_new or is_former_version else added
