@@ -1,7 +1,7 @@
 """Claims of a partition: changes are seen at once, kept once they have committed, and rebuilt from the changelog."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -87,6 +87,9 @@ class Broken(FakeDatabase):
     def get(self, *_: Any) -> Any:
         raise RuntimeError(self.error)
 
+    def write(self, _: Any) -> None:
+        raise RuntimeError(self.error)
+
 
 @pytest.mark.parametrize(
     ("error", "marked"), [("Corruption: block checksum mismatch", True), ("IO error: No space left on device", False)]
@@ -105,6 +108,16 @@ def test_claims_that_cannot_be_read_are_one_line_and_where_files_are_broken_the_
         claims.get("b")
     assert "\n" not in str(raised.value)
     assert broken.exists() is marked
+    broken.unlink(missing_ok=True)
+    with pytest.raises(ClaimsError, match=f"claims cannot be read: {error}"):
+        _ = claims.position
+    assert broken.exists() is marked
+    broken.unlink(missing_ok=True)
+    writes: list[Callable[[], None]] = [lambda: claims.keep({}, 1), lambda: claims.apply([record(b"a", None, 1)])]
+    for write in writes:
+        with pytest.raises(ClaimsError, match=f"claims cannot be written: {error}"):
+            write()
+        assert broken.exists() is marked
 
 
 def test_a_database_that_is_closed_may_be_opened_by_others(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ A change is held in memory until the transaction that its article's outputs go w
 transaction, so that claims and outputs are durable together or not at all, and a worker that was cut off cannot write any more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -46,15 +47,28 @@ class PartitionClaims:
         raw = key.encode()
         if (value := self._unkept.get(raw)) is not None:
             return value
+        return self._read(raw)
+
+    def _read(self, key: bytes) -> bytes | None:
+        with self._noting("read"):
+            found: bytes | None = self._database.get(key)
+        return found
+
+    def _write(self, batch: WriteBatch) -> None:
+        with self._noting("written"):
+            self._database.write(batch)
+
+    @contextmanager
+    def _noting(self, what: str) -> Iterator[None]:
+        """Note that files are broken, for the next start. Raises ClaimsError for whatever fails."""
         try:
-            found: bytes | None = self._database.get(raw)
+            yield
         except Exception as error:  # rocksdict raises nothing more precise
             if self._broken and BROKEN in str(error):
                 self._broken.touch()
             raise ClaimsError(
-                f"claims cannot be read: {error}; if the files are broken, they are read anew from Kafka"
+                f"claims cannot be {what}: {one_line(error)}; if the files are broken, they are read anew from Kafka"
             ) from error
-        return found
 
     def close(self) -> None:
         """Close the database: others may open it."""
@@ -79,7 +93,7 @@ class PartitionClaims:
             if self._unkept.get(key) is value:
                 del self._unkept[key]
         batch.put(POSITION, str(position).encode())
-        self._database.write(batch)
+        self._write(batch)
 
     @property
     def estimated(self) -> int:
@@ -89,7 +103,7 @@ class PartitionClaims:
     @property
     def position(self) -> int:
         """The changelog offset that comes after all that is kept."""
-        return int(self._database.get(POSITION) or 0)
+        return int(self._read(POSITION) or 0)
 
     def apply(self, records: list[Any]) -> None:
         """Write records of the changelog, in order."""
@@ -100,8 +114,13 @@ class PartitionClaims:
             else:
                 batch.put(record.key, record.value)
         batch.put(POSITION, str(records[-1].offset + 1).encode())
-        self._database.write(batch)
+        self._write(batch)
         self.applied += len(records)
+
+
+def one_line(error: Exception) -> str:
+    """Write what RocksDB says, which may have several lines, in one."""
+    return " ".join(str(error).split())
 
 
 async def restore(settings: Settings, changelog: str, claims: Mapping[int, PartitionClaims]) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from rocksdict import AccessType, BlockBasedOptions, Cache, Options, Rdict
 
 from workers.errors import ClaimsError
-from workers.kafka.worker.claim_store import PartitionClaims
+from workers.kafka.worker.claim_store import PartitionClaims, one_line
 from workers.settings import MEBIBYTE, Settings
 
 IDENTITY = b"\0identity"
@@ -24,7 +24,15 @@ FREE_BYTES = 64 * MEBIBYTE
 TRIAL = "trial"
 LONGEST_WAIT_SECONDS = 60
 
-OPENS_NOT = ("lock", "No space left", "Permission denied", "Read-only file system", "Input/output error", "Too many open files")
+OPENS_NOT = (
+    "While lock file",
+    "lock hold by",
+    "No space left",
+    "Permission denied",
+    "Read-only file system",
+    "Input/output error",
+    "Too many open files",
+)
 """Signs in RocksDB's errors that the disk or another process is to blame, and not what stands in the files."""
 
 BLOCK_CACHE_BYTES = 8 * MEBIBYTE
@@ -63,13 +71,11 @@ class ClaimsFolder:
             if broken.exists():
                 self._set_aside(path, "its files are broken")
                 broken.unlink()
-            database = self._open(path)
-            held = database.get(IDENTITY)
+            database, held = self._open(path)
             if held is not None and _read(held) != identity:
                 database.close()
                 self._set_aside(path, "they are those of another Kafka, Kafka topic or partition")
-                database = self._open(path)
-                held = None
+                database, held = self._open(path)
             if held is None:
                 database.put(IDENTITY, msgspec.json.encode(identity))
         except Exception as error:  # rocksdict raises nothing more precise
@@ -87,7 +93,7 @@ class ClaimsFolder:
             (self._folder / TRIAL).unlink()
             for path in self._folder.iterdir():
                 if path.name.isdigit():
-                    self._open(path).close()
+                    self._open(path)[0].close()
         except Exception as error:  # rocksdict raises nothing more precise
             raise self._cannot("claims cannot be kept", error) from error
         if (free := shutil.disk_usage(self._folder).free) < FREE_BYTES:
@@ -115,15 +121,23 @@ class ClaimsFolder:
         except (OSError, ValueError):
             return 0
 
-    def _open(self, path: Path) -> Rdict:
-        """Open a database; one whose files are broken is moved aside, and begun anew."""
+    def _open(self, path: Path) -> tuple[Rdict, bytes | None]:
+        """Open a database, and read whose it says it is; one whose files are broken is moved aside, and begun anew."""
         try:
-            return Rdict(str(path), _options(), access_type=AccessType.with_ttl(self._window))
+            return self._opened(path)
         except Exception as error:
             if not path.exists() or any(sign in str(error) for sign in OPENS_NOT):
                 raise
-            self._set_aside(path, f"its files are broken ({error})")
-            return Rdict(str(path), _options(), access_type=AccessType.with_ttl(self._window))
+            self._set_aside(path, f"its files are broken ({one_line(error)})")
+            return self._opened(path)
+
+    def _opened(self, path: Path) -> tuple[Rdict, bytes | None]:
+        database = Rdict(str(path), _options(), access_type=AccessType.with_ttl(self._window))
+        try:
+            return database, database.get(IDENTITY)
+        except BaseException:
+            database.close()
+            raise
 
     def _set_aside_former(self) -> None:
         """Move aside what the version before kept where Faust keeps its tables: nothing there says whose it is."""
@@ -140,7 +154,7 @@ class ClaimsFolder:
         log.warning("claims in %s are not used: %s. They are moved to %s, and read anew from Kafka", path, why, aside)
 
     def _cannot(self, what: str, error: Exception) -> ClaimsError:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else one_line(error)
         return ClaimsError(f"{what} in {self._data}: {reason}; see to the disk, nothing of it has to be emptied")
 
 
