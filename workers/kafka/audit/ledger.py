@@ -91,7 +91,7 @@ class Ledger:
             self._others["expired"] += int((places < 0).sum())
             self._others["later"] += int((places >= size).sum())
             inside = (places >= 0) & (places < size)
-            present = inside & self._of_present_life(partition, life, outcomes, ages or {})
+            present = inside & self._of_present_life(partition, life, outcomes, inside, ages or {})
             self._others["earlier_life"] += int((inside & ~present).sum())
             self._mark(partition, places, outcomes, present)
 
@@ -106,17 +106,19 @@ class Ledger:
         if again.any():
             self._again.setdefault(partition, []).append(np.stack([places[again], outcomes.readings[again]], axis=1))
 
-    def _of_present_life(self, partition: int, life: str, outcomes: Outcomes, ages: Mapping[int, Ages]) -> NDArray[np.bool_]:
+    def _of_present_life(
+        self, partition: int, life: str, outcomes: Outcomes, inside: NDArray[np.bool_], ages: Mapping[int, Ages]
+    ) -> NDArray[np.bool_]:
         """Say which outcomes are of pages that lie there now, and not of others that had their offsets before."""
         lives = self._lives.get(partition, ())
         if life != NO_LIFE and lives:
             at = np.searchsorted([each.begin for each in lives], outcomes.offsets, side="right") - 1
             return np.array([each.name == life for each in lives])[at] & (at >= 0)
         if partition not in ages:
-            self._others["undated"] += len(outcomes.offsets)
+            self._others["undated"] += int(inside.sum())
             return np.ones(len(outcomes.offsets), np.bool_)
         times, firsts = ages[partition]
-        self._others["judged_by_time"] += len(outcomes.offsets)
+        self._others["judged_by_time"] += int(inside.sum())
         bounds = firsts[np.minimum(np.searchsorted(times, outcomes.appended), len(firsts) - 1)]
         return np.asarray(outcomes.offsets < bounds)
 
