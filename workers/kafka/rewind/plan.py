@@ -1,6 +1,6 @@
 """Where each partition goes on after a rewind, and what is noted of it. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -107,7 +107,7 @@ def plan(
     for place, offset in sorted(targets.items()):
         before = known_offset(ground, place)
         old = ground.signed[place].note if place in ground.signed else None
-        note = first_note(settings, place, _partitions_of(targets, place), ground.logs)
+        note = first_note(settings, place, ground.logs.begins, ground.logs)
         topics = dict(note.topics)
         if old and topic_id_of(old.topics.get(Role.CLAIMS, "")) == topics[Role.CLAIMS]:
             topics[Role.CLAIMS] = old.topics[Role.CLAIMS]
@@ -133,7 +133,3 @@ def plan(
             )
         )
     return moves
-
-
-def _partitions_of(targets: Mapping[TopicPartition, int], place: TopicPartition) -> Collection[TopicPartition]:
-    return [other for other in targets if other.topic == place.topic]
