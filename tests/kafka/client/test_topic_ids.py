@@ -20,7 +20,9 @@ UNKNOWN_TOPIC, MAY_NOT = 3, 29
 def answer(*topics: tuple[int, str, bytes], cluster: str | None = "cluster") -> Any:
     """A broker's answer, by way of its bytes."""
     response = topic_ids._MetadataResponse  # noqa: SLF001 # what it says on the wire
-    described: list[Any] = [(code, name, identity, False, [(0, 0, 1, 5, [1], [1], [], {})], 0, {}) for code, name, identity in topics]
+    described: list[Any] = [
+        (code, name, identity, False, [(0, 0, 1, 5, [1], [1], [], {})], 0, {}) for code, name, identity in topics
+    ]
     made = response(0, [(1, "host", 9092, None, {})], cluster, 1, described, {})
     return response.decode(BytesIO(made.encode()))
 
