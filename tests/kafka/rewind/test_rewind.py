@@ -1,0 +1,241 @@
+"""`newsmill rewind` without a Kafka: what each way to say where means, what is refused, and how offsets are written."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, Self
+
+import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import ProducerFenced
+
+from tests.kafka.worker.stand_ins import FakeProducer
+from workers.errors import KafkaFailure
+from workers.kafka.client.connection import GroupOffset
+from workers.kafka.client.ground import Finding, Ground, Kind, Logs
+from workers.kafka.client.notes import UNKNOWN, Again, Life, Note, Signed, read_note
+from workers.kafka.client.topic_ids import Identities
+from workers.kafka.rewind import rewind as module
+from workers.kafka.rewind.outcomes import Reached
+from workers.kafka.rewind.plan import Move, To, Wish
+from workers.settings import Settings
+
+SETTINGS = Settings()
+RAW, EXTRACTED = TopicPartition("pages.raw", 0), TopicPartition("pages.extracted", 0)
+CHANGELOG = TopicPartition("pages.claims", 0)
+IDS = {"pages.raw": "raw-id", "pages.extracted": "extracted-id", "pages.claims": "claims-id"}
+NOTES = {
+    place: Note(topics={"raw": "raw-id"}, partitions=1, lives=(Life(0, IDS[place.topic]),), at=70) for place in (RAW, EXTRACTED)
+}
+LOGS = Logs(
+    Identities("cluster", IDS),
+    dict.fromkeys([RAW, EXTRACTED, CHANGELOG], 5),
+    dict.fromkeys([RAW, EXTRACTED, CHANGELOG], 50),
+    has_results=True,
+)
+FOUND = {RAW: GroupOffset(20, "a"), EXTRACTED: GroupOffset(20, "b")}
+FITS = Ground({place: Signed(20, note) for place, note in NOTES.items()}, frozenset(), (), LOGS, FOUND)
+CUT = Finding(Kind.CUT, RAW, "pages.raw partition 0 was cut", 70)
+MINUTE = datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
+
+
+class Client:
+    """A consumer that knows which message was appended first after each time."""
+
+    def __init__(self, times: Mapping[int, int] | None = None) -> None:
+        self.times = times or {}
+
+    async def offsets_for_times(self, asked: Mapping[TopicPartition, int]) -> dict[TopicPartition, Any]:
+        return {place: SimpleNamespace(offset=self.times[at]) if at in self.times else None for place, at in asked.items()}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+
+class Kafka:
+    """What is found, one look after another, and what is done."""
+
+    def __init__(self, *grounds: Ground, dated: bool = True) -> None:
+        self.grounds = list(grounds)
+        self.dated = dated
+        self.client = Client({71: 30})
+        self.log: list[str] = []
+        self.read: dict[str, Any] = {}
+        self.producer = FakeProducer()
+
+    def set(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in (
+            "require_permissions",
+            "settled",
+            "is_dated",
+            "reached",
+            "fence",
+            "appended",
+            "reached_by",
+            "require_topics",
+        ):
+            monkeypatch.setattr(module, name, getattr(self, name))
+        monkeypatch.setattr(module, "ranges_of", self.ranges_of)
+        monkeypatch.setattr(module, "consumer", lambda *_, **__: self.client)
+        monkeypatch.setattr(module, "transactional_producer", self.make)
+
+    async def require_permissions(self, _: Settings, command: str) -> None:
+        self.log.append(f"may {command}")
+
+    async def require_topics(self, *_: Any) -> list[Any]:
+        return []
+
+    async def ranges_of(self, *_: Any) -> dict[TopicPartition, Any]:
+        return {}
+
+    async def settled(self, _: Settings) -> Ground:
+        self.log.append("look")
+        return self.grounds.pop(0) if len(self.grounds) > 1 else self.grounds[0]
+
+    async def is_dated(self, *_: Any) -> bool:
+        return self.dated
+
+    async def appended(self, _: Settings, __: Any, known: Any, ___: Logs) -> dict[tuple[TopicPartition, int], int]:
+        return {(place, mark.end): 1000 + mark.end for place, mark in known if place == RAW}
+
+    async def reached_by(self, *arguments: Any) -> Reached:
+        _, _, raw, lives, _, extracted = arguments
+        self.read = {"raw": raw, "lives": lives, "extracted": extracted}
+        return Reached({RAW: 15, EXTRACTED: 18}, {RAW: 40, EXTRACTED: 50})
+
+    def make(self, _: Settings, name: str) -> FakeProducer:
+        self.log.append(f"as {name}")
+        return self.producer
+
+    async def reached(self, *_: Any) -> None:
+        self.log.append("start")
+
+    async def fence(self, _: Settings, names: Any) -> None:
+        self.log += [f"fence {name}" for name in names]
+
+
+def rewound(monkeypatch: pytest.MonkeyPatch, kafka: Kafka, wish: Wish = Wish(), *, dry_run: bool = False) -> list[Move]:  # noqa: B008
+    kafka.set(monkeypatch)
+    return asyncio.run(module.rewind(SETTINGS, wish, dry_run=dry_run))
+
+
+def test_where_all_fits_nothing_moves_but_what_has_no_outcome_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page before the offset that has none goes on there; articles on their way need not be read for that."""
+    kafka = Kafka(FITS)
+    extracted, raw = rewound(monkeypatch, kafka)
+    assert (raw.before, raw.offset) == (20, 15)
+    assert raw.note.again
+    assert raw.note.again.until == 20
+    assert (extracted.before, extracted.offset, extracted.note.again) == (20, 18, Again(20, raw.note.again.number))
+    assert kafka.read == {"raw": {RAW: (5, 50)}, "lives": {0: NOTES[RAW].lives}, "extracted": {}}
+
+
+def test_offsets_are_written_signed_in_one_transaction_once_whoever_works_there_is_fenced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kafka = Kafka(FITS)
+    moves = rewound(monkeypatch, kafka)
+    assert kafka.log[:4] == ["may rewind", "look", "as newsmill.pages.raw.rewind", "start"]
+    assert sorted(kafka.log[4:-1]) == [
+        "fence newsmill-pages.extracted-0",
+        "fence newsmill-pages.raw-0",
+        "fence newsmill.pages.extracted.0",
+        "fence newsmill.pages.raw.0",
+    ]
+    assert kafka.log[-1] == "look", "who was fenced had not gone on before"
+    (written,) = kafka.producer.offsets
+    assert {place: offset for place, (offset, _) in written.items()} == {RAW: 15, EXTRACTED: 18}
+    notes = {place: read_note(text) for place, (_, text) in written.items()}
+    assert notes[RAW] == {move.place: move for move in moves}[RAW].note
+    assert [(notes[place] or NOTES[place]).at for place in (RAW, EXTRACTED)] == [1015, UNKNOWN], (
+        "when what lies before was appended"
+    )
+    assert kafka.producer.stopped
+
+
+def test_a_dry_run_fences_nobody_and_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    kafka = Kafka(FITS)
+    assert len(rewound(monkeypatch, kafka, dry_run=True)) == 2
+    assert kafka.log == ["may rewind", "look"]
+    assert kafka.producer.offsets == []
+
+
+def test_workers_that_have_gone_on_meanwhile_and_those_that_come_first_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone_on = FITS._replace(found={**FOUND, RAW: GroupOffset(21, "c")})
+    kafka = Kafka(FITS, gone_on)
+    with pytest.raises(KafkaFailure, match="workers have gone on meanwhile; stop them, and run newsmill rewind again"):
+        rewound(monkeypatch, kafka)
+    assert (kafka.producer.offsets, kafka.producer.stopped) == ([], True)
+    kafka = Kafka(FITS)
+    kafka.producer.error = ProducerFenced()
+    with pytest.raises(KafkaFailure, match="a worker has taken partitions over meanwhile; stop the workers, and run"):
+        rewound(monkeypatch, kafka)
+    assert (kafka.producer.offsets, kafka.producer.stopped) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("to", "offset"),
+    [("outcomes", 15), ("earliest", 5), (5, 5), (33, 33), (50, 50), (MINUTE, 12), (MINUTE.replace(minute=16), 50)],
+)
+def test_where_to_go_on_is_said_in_four_ways(monkeypatch: pytest.MonkeyPatch, to: To, offset: int) -> None:
+    """A time after all that there is means the end."""
+    kafka = Kafka(FITS)
+    kafka.client = Client({int(MINUTE.timestamp() * 1000): 12})
+    (move,) = rewound(monkeypatch, kafka, Wish(to, frozenset({RAW})))
+    assert (move.place, move.offset) == (RAW, offset)
+
+
+@pytest.mark.parametrize("to", [4, 51])
+def test_an_offset_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch, to: int) -> None:
+    with pytest.raises(KafkaFailure, match=f"pages.raw/0 has offsets 5 to 50, not {to}"):
+        rewound(monkeypatch, Kafka(FITS), Wish(to, frozenset({RAW})))
+
+
+def test_a_partition_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    wish = Wish(places=frozenset({TopicPartition("pages.raw", 7), RAW}))
+    with pytest.raises(KafkaFailure, match=r"there is no pages\.raw/7 that workers read; it is one of pages\.raw/0 …"):
+        rewound(monkeypatch, Kafka(FITS), wish)
+    with pytest.raises(KafkaFailure, match=r"there is no pages\.claims/0 that workers read"):
+        rewound(monkeypatch, Kafka(FITS), Wish(places=frozenset({CHANGELOG})))
+
+
+def test_where_a_log_was_cut_a_life_begins_with_the_first_message_that_is_younger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And where work had come to is what came out: articles on their way say it too."""
+    kafka = Kafka(FITS._replace(findings=(CUT,)))
+    moves = {move.place: move for move in rewound(monkeypatch, kafka)}
+    lives = (Life(0, "raw-id"), Life(30, "raw-id.2"))
+    assert (moves[RAW].before, moves[RAW].offset, moves[RAW].note.lives) == (None, 15, lives)
+    again = moves[RAW].note.again
+    assert again
+    assert again.until == 40
+    assert kafka.read["lives"] == {0: lives}
+    assert kafka.read["extracted"] == {EXTRACTED: (5, 50)}
+    kafka.client = Client()
+    raw = rewound(monkeypatch, kafka)[1]
+    assert raw.note.lives == (Life(0, "raw-id"), Life(50, "raw-id.2")), "none is: the next one will be"
+
+
+@pytest.mark.parametrize(("dated", "at"), [(False, 70), (True, UNKNOWN)])
+def test_where_a_log_was_cut_cannot_be_told_without_log_append_time(
+    monkeypatch: pytest.MonkeyPatch, at: int, *, dated: bool
+) -> None:
+    kafka = Kafka(FITS._replace(findings=(CUT._replace(at=at),)), dated=dated)
+    with pytest.raises(
+        KafkaFailure, match=r"where the log of pages\.raw partition 0 was cut cannot be told: it has no LogAppendTime"
+    ):
+        rewound(monkeypatch, kafka)
+
+
+def test_what_is_not_accepted_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    kafka = Kafka(FITS._replace(findings=(CUT._replace(kind=Kind.ANEW),)))
+    with pytest.raises(KafkaFailure, match="newsmill rewind --new-life accepts that"):
+        rewound(monkeypatch, kafka)
+    assert kafka.read == {}
+
+
+def test_the_first_offset_without_an_outcome_is_never_before_its_log_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = FITS._replace(signed={place: Signed(2, note) for place, note in NOTES.items()})
+    assert [move.offset for move in rewound(monkeypatch, Kafka(known))] == [5, 5]
