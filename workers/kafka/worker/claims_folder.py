@@ -141,7 +141,8 @@ class ClaimsFolder:
 
     def _set_aside_former(self) -> None:
         """Move aside what the version before kept where Faust keeps its tables: nothing there says whose it is."""
-        if (former := self._data / "v1" / "tables").exists():
+        former = self._data / "v1" / "tables"  # Faust makes the folder in any case
+        if any(former.glob("*.db")):
             self._set_aside(former, "they are of the version before, which did not say whose they were")
 
     def _set_aside(self, path: Path, why: str) -> None:
