@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from workers.dead_letter import original_of
+from workers.ids import article_id
 from workers.inputs import Input, Unreadable, read_inputs
 from workers.limits import DEFAULT_LIMITS, MAX_HEADER_BYTES
 from workers.models.load import load_tools
@@ -25,7 +26,9 @@ from workers.records import (
     Source,
     Step,
 )
+from workers.relay.claims import url_key
 from workers.steps.read.message import RawMessage
+from workers.urls import former_identity, identity
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "pages"
 SOURCE = Source(file="pages.jsonl", record=1)
@@ -176,3 +179,16 @@ def test_the_socket_block_would_be_noticed() -> None:
 def test_what_travels_can_be_written_and_read_again(tools: Tools) -> None:
     page = prepare(event(body=HTML), SOURCE, tools)
     assert msgspec.json.decode(msgspec.json.encode(page), type=Candidate) == page
+
+
+@pytest.mark.parametrize(("path", "changed"), [("island-school", False), ("island's-school", False), ("island%27s-school", True)])
+def test_a_page_looks_under_the_former_identity_of_its_url_first(tools: Tools, path: str, *, changed: bool) -> None:
+    url = f"https://paper.example/news/{path}"
+    page = prepare(event(url=url, body=HTML.replace('rel="canonical"', "")), SOURCE, tools)
+    assert isinstance(page, Candidate)
+    assert page.canonical_url == url
+    assert (page.article_id, page.new_id) == (
+        article_id(former_identity(url)),
+        article_id(identity(url)) if changed else None,
+    )
+    assert page.claims[0] == url_key(page.article_id)

@@ -1,10 +1,12 @@
 """URLs are normalised, claims to another URL are weighed, and sites are named."""
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.urls import canonical_url, host_of, identity, normalise, site_of
+from workers.urls import PATH_EITHER, QUERY_EITHER, canonical_url, former_identity, host_of, identity, normalise, site_of
 
 PAGE = "https://paper.example/news/harbour-bridge-opens-again-48213"
 NOT_OF_THE_WEB = [
@@ -36,6 +38,15 @@ NOT_OF_THE_WEB = [
         ("https://paper.example/a;jsessionid=0A1B?b=1", "https://paper.example/a?b=1"),
         ("https://bücher.example/ä b", "https://xn--bcher-kva.example/%C3%A4%20b"),
         ("https://archive.example/2020/https://paper.example/a", "https://archive.example/2020/https://paper.example/a"),
+        ("https://paper.example/caf%c3%a9?q=%e4%b8%ad", "https://paper.example/caf%C3%A9?q=%E4%B8%AD"),
+        ("https://paper.example/%7Eanna/%61-%2D%5F%2e?%78=%31", "https://paper.example/~anna/a--_.?x=1"),
+        ("https://paper.example/it's,(so)%27%2C%28%2F", "https://paper.example/it's,(so)%27%2C%28%2F"),
+        ("https://paper.example/a?b=%26%3d%2B+%27", "https://paper.example/a?b=%26%3D%2B+%27"),
+        ("https://paper.example/a/./b/../c/%2E%2e/d/.", "https://paper.example/a/d/"),
+        ("https://paper.example/../../a/..", "https://paper.example/"),
+        ("https://paper.example/a/..b/.c/...", "https://paper.example/a/..b/.c/..."),
+        ("https://paper.example/a//../b", "https://paper.example/a/b"),
+        ("https://paper.example/100%/%%34%31?a=%zz", "https://paper.example/100%25/%2541?a=%25zz"),
     ],
 )
 def test_what_does_not_name_the_article_is_taken_off(url: str, expected: str) -> None:
@@ -46,6 +57,73 @@ def test_what_does_not_name_the_article_is_taken_off(url: str, expected: str) ->
 def test_schemes_and_default_ports_are_one_article() -> None:
     assert identity("http://paper.example:80/a") == identity("https://paper.example:443/a") == identity("https://paper.example/a")
     assert identity("https://paper.example/a") != identity("https://paper.example:8443/a")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/news/skipper's-boat", "/news/skipper%27s-boat"),
+        ("/caf%c3%a9", "/caf%C3%A9"),
+        ("/caf%c3%a9", "/café"),
+        ("/a(b)!*,;:@$&=+c", "/a%28b%29%21%2A%2c%3B%3a%40%24%26%3D%2Bc"),
+        ("/a;jsessionid=0A1B", "/a%3Bjsessionid=0A1C"),
+        ("/a?b=it's,(so):/@", "/a?b=it%27s%2C%28so%29%3A%2F%40"),
+        ("/a/b/../c", "/a/c"),
+        ("/a?%75tm_source=x&b=1", "/a?b=1"),
+    ],
+)
+def test_two_ways_to_write_a_url_are_one_article(one: str, other: str) -> None:
+    assert identity(f"https://paper.example{one}") == identity(f"http://paper.example{other}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/a?b=1%262", "/a?b=1&2"),
+        ("/a?b%3D1", "/a?b=1"),
+        ("/a?b=1%2B2", "/a?b=1+2"),
+        ("/a?b=1%3B2", "/a?b=1;2"),
+        ("/a?b=1%232", "/a?b=1#2"),
+        ("/a%2Fb", "/a/b"),
+        ("/a%3Fb", "/a?b"),
+        ("/a%23b", "/a#b"),
+        ("/a%2541", "/a%41"),
+        ("/a", "/A"),
+        ("/a", "/a/"),
+    ],
+)
+def test_what_may_mean_another_page_stays_another(one: str, other: str) -> None:
+    assert identity(f"https://paper.example{one}") != identity(f"https://paper.example{other}")
+
+
+@pytest.mark.parametrize(
+    "url", [PAGE, f"{PAGE}?a=1&b=it's", "https://bücher.example/ä b", "https://paper.example/it's,(so);a=1@b"]
+)
+def test_the_identity_of_most_urls_is_what_it_was(url: str) -> None:
+    assert identity(url) == former_identity(url)
+
+
+@given(st.lists(st.tuples(st.sampled_from(string.ascii_letters + string.digits + "!$&'()*+,;=:@-._~/é中 \""), st.integers(0, 2))))
+def test_however_characters_are_written_it_is_one_url(written: list[tuple[str, int]]) -> None:
+    """Each raw, or escaped in upper or lower case, where that is known to make no difference; é, 中 and the like always."""
+
+    def write(character: str, way: int, either: frozenset[str]) -> str:
+        if way == 0 or (character.isascii() and character not in either | {" ", '"'}):
+            return character
+        escaped = "".join(f"%{byte:02X}" for byte in character.encode())
+        return escaped if way == 1 else escaped.lower()
+
+    for start, either in (("https://paper.example/", PATH_EITHER), ("https://paper.example/a?b=", QUERY_EITHER)):
+        raw = start + "".join(character for character, _ in written) + "z"
+        mixed = start + "".join(write(character, way, either) for character, way in written) + "z"
+        assert identity(raw) == identity(mixed) == identity(normalise(mixed))
+
+
+@given(st.from_regex(r"https://p\.example/[%./;?&=+a'2-7eE\\ é]{0,30}", fullmatch=True) | st.text())
+def test_the_normal_form_of_any_url_is_its_own(url: str) -> None:
+    assert normalise(normalise(url)) == normalise(url)
+    assert identity(normalise(url)) == identity(url)
+    assert isinstance(former_identity(url), str)
 
 
 @pytest.mark.parametrize(

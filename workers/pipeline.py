@@ -35,7 +35,7 @@ from workers.steps.read.newsmill_headers import reason_of
 from workers.steps.read.read import read_page
 from workers.steps.topics import TopicModel, tag_topics
 from workers.trace import StepTrace
-from workers.urls import canonical_url, identity, site_of
+from workers.urls import believed_url, former_identity, identity, normalise, site_of
 
 
 class Tools(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,10 +105,12 @@ def candidate(
 ) -> Candidate:
     """Gather what the steps found, with the claims that the article has to visit."""
     found = extracted.metadata
-    canonical = canonical_url(found.canonical_url, document.final_url)
-    article = article_id(identity(canonical))
+    page_url = believed_url(found.canonical_url, document.final_url)
+    canonical = normalise(page_url)
+    article, former = article_id(identity(page_url)), article_id(former_identity(page_url))
     return Candidate(
-        article_id=article,
+        article_id=former,
+        new_id=article if article != former else None,
         url=document.url,
         canonical_url=canonical,
         site=site_of(canonical),
@@ -135,5 +137,5 @@ def candidate(
             reader=reader,
         ),
         source=source,
-        claims=claims_of(article, prints),
+        claims=claims_of(former, prints),
     )

@@ -246,6 +246,8 @@ class Candidate(Content, frozen=True, kw_only=True):
     claims: list[str]
     visited: int = 0
     published: bool = False
+    new_id: str | None = None
+    """Its article_id if nothing is published under the present one, which a former version gave its URL."""
 
 
 class Article(Content, frozen=True, kw_only=True):

@@ -1,8 +1,12 @@
 """URLs: normalised, a page's canonical one weighed, and which of them are the same article."""
 
 import re
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
+from string import ascii_letters, digits
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from tld import get_fld
@@ -29,6 +33,13 @@ EXTENSION = re.compile(r"\.[a-z]{3,5}$")
 WORD = re.compile(r"[^\W_]+")
 PATH_SAFE = "/%!$&'()*+,;=:@~-._"
 QUERY_SAFE = PATH_SAFE + "?"
+ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
+UNRESERVED = frozenset(f"{ascii_letters}{digits}-._~")
+"""Escaped or not they are the same by RFC 3986 (6.2.2.2): no URL needs to escape them."""
+PATH_EITHER = UNRESERVED | frozenset("!$&'()*+,;=:@")
+"""What sites and crawlers write either way in a path, and mean the same page. Not `/`, `?`, `#` and `%`: those mean another."""
+QUERY_EITHER = UNRESERVED | frozenset("!$'()*,:@/?")
+"""The same in a query: there `&`, `=`, `+` and `;` take it apart, and escaped they are part of a value."""
 MIN_ID = 4  # characters of a token with digits that make it an id rather than a number in a headline
 MIN_SLUG_WORDS = 3
 # A year or a day is part of many neighbours' addresses: it names no page.
@@ -77,25 +88,63 @@ def host_of(url: str) -> str:
     return _host(parts) if parts else ""
 
 
-def _query(query: str) -> str:
+def _escapes(text: str, plain: AbstractSet[str]) -> str:
+    """Write escapes in upper case, but those of `plain` characters as these, and a percent sign that begins none as its escape."""
+
+    def write(escape: re.Match[str]) -> str:
+        code = escape[1] or "25"
+        character = chr(int(code, 16))
+        return character if character in plain else f"%{code.upper()}"
+
+    return ESCAPE.sub(write, text) if "%" in text else text
+
+
+def _without_dots(path: str) -> str:
+    """Remove the segments `.` and `..` as RFC 3986 (5.2.4) does."""
+    if "/." not in path:
+        return path
+    segments = path.split("/")[1:]
+    kept: list[str] = []
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "/".join(["", *kept, *([""] if segments[-1] in (".", "..") else [])])
+
+
+def _path(path: str, plain: AbstractSet[str] = UNRESERVED) -> str:
+    written = quote(_escapes(path, plain), safe=PATH_SAFE, errors="replace")
+    return _without_dots(SESSION.sub("", written))
+
+
+def _query(query: str, plain: AbstractSet[str] = UNRESERVED) -> str:
     """Drop tracking parameters; the others keep their order and form."""
+    return quote(_escapes(_untracked(query), plain), safe=QUERY_SAFE, errors="replace")
+
+
+def _untracked(query: str) -> str:
     kept = []
     for pair in query.split("&"):
         name = unquote(pair.partition("=")[0]).lower()
         if pair and name not in TRACKING and not name.startswith(TRACKING_PREFIXES):
             kept.append(pair)
-    return quote("&".join(kept), safe=QUERY_SAFE, errors="replace")
+    return "&".join(kept)
 
 
-def normalise(url: str) -> str:
-    """Return a URL of the web without tracking, fragment, user, default port and case of the host; any other text stripped."""
+def _written(url: str, path: Callable[[str], str], query: Callable[[str], str]) -> str:
+    """Write a URL of the web with such a path and query, without fragment, user, default port and case of the host."""
     parts = _split(url)
     if parts is None:
         return url.strip()
     port = f":{parts.port}" if parts.port not in (None, DEFAULT_PORTS[parts.scheme]) else ""
-    path = quote(SESSION.sub("", parts.path), safe=PATH_SAFE, errors="replace") or "/"
-    query = _query(parts.query)
-    return f"{parts.scheme}://{_host(parts)}{port}{path}{'?' + query if query else ''}"
+    asked = query(parts.query)
+    return f"{parts.scheme}://{_host(parts)}{port}{path(parts.path) or '/'}{'?' + asked if asked else ''}"
+
+
+def normalise(url: str) -> str:
+    """Return a URL of the web in RFC 3986's normal form, without tracking, fragment and user; any other text stripped."""
+    return _written(url, _path, _query)
 
 
 def site_of(url: str) -> str:
@@ -117,8 +166,19 @@ def site_of(url: str) -> str:
 
 
 def identity(url: str) -> str:
-    """Return the key under which http, https and default-port forms of a canonical URL are one article."""
-    return normalise(url).removeprefix("https:").removeprefix("http:")
+    """Return the key under which all ways to write a page's URL are one article: http, https, and characters escaped or not."""
+    return _schemeless(_written(url, partial(_path, plain=PATH_EITHER), partial(_query, plain=QUERY_EITHER)))
+
+
+def former_identity(url: str) -> str:
+    """Return the key that a URL had before escapes and dot segments were normalised: claims made until then lie under it."""
+    path = lambda path: quote(SESSION.sub("", path), safe=PATH_SAFE, errors="replace")  # noqa: E731 # says it best in place
+    query = lambda query: quote(_untracked(query), safe=QUERY_SAFE, errors="replace")  # noqa: E731 # as above
+    return _schemeless(_written(url, path, query))
+
+
+def _schemeless(url: str) -> str:
+    return url.removeprefix("https:").removeprefix("http:")
 
 
 def _segments(path: str) -> list[str]:
@@ -160,7 +220,12 @@ def _is_plausible(claim: SplitResult, fetched: SplitResult) -> bool:
 
 
 def canonical_url(claimed: str | None, fetched: str) -> str:
-    """Return the page's URL, normalised: the one it claims where that plausibly names this very page, else the fetched one.
+    """Return the page's URL, normalised."""
+    return normalise(believed_url(claimed, fetched))
+
+
+def believed_url(claimed: str | None, fetched: str) -> str:
+    """Return the page's URL: the one it claims where that plausibly names this very page, else the fetched one.
 
     A claim is believed on the same site only, and only while it keeps the id or most of the slug of the fetched path: sites that
     name their front page or a section on every page would else make one article of all. A page that was not fetched from the web
@@ -168,9 +233,9 @@ def canonical_url(claimed: str | None, fetched: str) -> str:
     """
     claim, own = _split(claimed or ""), _split(fetched)
     if claimed is None or claim is None:
-        return normalise(fetched)
+        return fetched
     if own is None:
         is_believed = bool(_segments(claim.path) or claim.query)
     else:
         is_believed = site_of(claimed) == site_of(fetched) and _is_plausible(claim, own)
-    return normalise(claimed if is_believed else fetched)
+    return claimed if is_believed else fetched

@@ -14,7 +14,7 @@ import msgspec
 
 from workers.ids import article_event_id, duplicate_event_id, place_key, source_key
 from workers.records import Article, Candidate, Cause, Content, Duplicate, DuplicateKind, Event
-from workers.relay.claims import ClaimStore, Owner, Publication, keep_owners, keep_publications, owners, publications
+from workers.relay.claims import ClaimStore, Owner, Publication, claims_of, keep_owners, keep_publications, owners, publications
 from workers.steps.similarity import similarity
 
 WINDOW = timedelta(days=30)
@@ -42,7 +42,11 @@ def relay(
     own = frozenset({source, place_key(candidate.source)}) if publish_again else frozenset()
     while owned(key := candidate.claims[visited]):
         if visited == 0:
-            met = _recall(candidate, _held(publications(store, key), candidate.fetched_at, window), own, window)
+            known = _held(publications(store, key), candidate.fetched_at, window)
+            if candidate.new_id and not known:
+                candidate = _renamed(candidate, candidate.new_id)
+                continue
+            met = _recall(candidate, known, own, window)
         elif visited == len(candidate.claims) - 1:
             return _publish(candidate, store, key, source, own, window)
         else:
@@ -58,6 +62,12 @@ def relay(
 def _held(claims: list[Publication], now: datetime, window: timedelta) -> list[Publication]:
     """Forget an article whose page was not seen within the window."""
     return claims if claims and now - claims[-1].seen_at <= window else []
+
+
+def _renamed(candidate: Candidate, new_id: str) -> Candidate:
+    """Go by the identity that the URL has today, where nothing was published under its former one."""
+    claims = claims_of(new_id, candidate.fingerprint)
+    return msgspec.structs.replace(candidate, article_id=new_id, new_id=None, claims=claims)
 
 
 def _recall(
