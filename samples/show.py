@@ -18,6 +18,8 @@ import click
 from rich.cells import cell_len
 
 NEWSMILL = Path(sys.executable).parent / "newsmill"
+NOW = "2026-12-01T00:00:00Z"
+"""When the samples are read: what comes out is the same on any day."""
 OUTPUTS = ("articles", "duplicates", "rejected", "dead-letters")
 HEADER = ("outcome", "lang", "topic, or reason", "title, or what was seen")
 LINES = 2
@@ -94,7 +96,7 @@ def clean(folder: Path) -> str:
     except OSError as error:
         print(f"{folder}: {error.strerror}; name a folder that can be written", file=sys.stderr)
         sys.exit(2)
-    options = [f"--{name}={folder / name}.jsonl" for name in OUTPUTS]
+    options = [*(f"--{name}={folder / name}.jsonl" for name in OUTPUTS), f"--now={NOW}"]
     print("$ newsmill clean samples/pages", *map(shlex.quote, options), sep=" \\\n    ", end="\n\n", flush=True)
     begin = time.monotonic()
     run = subprocess.run([str(NEWSMILL), "clean", "samples/pages", *options], stderr=subprocess.PIPE, text=True, check=False)

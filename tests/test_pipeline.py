@@ -1,6 +1,7 @@
 """The way of a page, as a whole: `prepare` never raises, and never reaches out."""
 
 import json
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -87,6 +88,17 @@ def test_a_page_that_is_no_article_is_rejected(tools: Tools) -> None:
     assert isinstance(page, Rejected)
     assert (page.reason, page.detail) == (RejectReason.HTTP_STATUS, "status 404")
     assert page.fetched_at_origin is FetchedAtOrigin.CRAWLER
+
+
+@pytest.mark.parametrize("fetched_at", ["2126-03-02T08:00:00Z", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_page_that_cannot_have_been_fetched_when_it_says_was_when_it_was_received(tools: Tools, fetched_at: str) -> None:
+    received = datetime(2026, 12, 1, 8, tzinfo=UTC)
+    article = prepare(event(body=HTML, fetched_at=fetched_at)._replace(received=received), SOURCE, tools)
+    gone = prepare(event(body="gone", status=404, fetched_at=fetched_at)._replace(received=received), SOURCE, tools)
+    assert isinstance(article, Candidate)
+    assert isinstance(gone, Rejected)
+    assert (article.fetched_at, article.fetched_at_origin, article.received_at) == (received, FetchedAtOrigin.RECEIVED, received)
+    assert (gone.fetched_at, gone.fetched_at_origin) == (received, FetchedAtOrigin.RECEIVED)
 
 
 def test_what_cannot_be_read_is_a_dead_letter_with_its_bytes(tools: Tools) -> None:

@@ -159,7 +159,7 @@ class BylineKind(OpenEnum):
 
 
 class FetchedAtOrigin(OpenEnum):
-    """Whose time `fetched_at` is: the raw page's own, or that of its arrival, where its own cannot be. Always `crawler` as yet."""
+    """Whose time `fetched_at` is: the raw page's own, or that of its arrival, where its own cannot be: later, or before the web."""
 
     CRAWLER = "crawler"
     RECEIVED = "received"

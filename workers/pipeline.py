@@ -13,7 +13,6 @@ from workers.page import Document, Extracted, Format, NotAnArticle, Unprocessabl
 from workers.records import (
     Candidate,
     DeadLetterReason,
-    FetchedAtOrigin,
     Fingerprint,
     Language,
     Origin,
@@ -30,6 +29,7 @@ from workers.steps.decode.decode import decode
 from workers.steps.extract import extract
 from workers.steps.fingerprint import fingerprint
 from workers.steps.language import LanguageModel, detect_language
+from workers.steps.read.fetched import bounded
 from workers.steps.read.message import RawMessage
 from workers.steps.read.newsmill_headers import reason_of
 from workers.steps.read.read import read_page
@@ -61,7 +61,7 @@ def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace 
             reason=no.reason,
             detail=no.detail,
             fetched_at=trace.page.fetched_at,
-            fetched_at_origin=FetchedAtOrigin.CRAWLER,
+            fetched_at_origin=trace.fetched_at_origin,
             source=source,
         )
     except Unprocessable as cannot:
@@ -75,7 +75,9 @@ def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace 
 
 def walk(message: RawMessage, source: Source, tools: Tools, trace: StepTrace) -> Candidate:
     """Make every step in order. Raises NotAnArticle and Unprocessable."""
-    page = trace.page = trace.at(Step.DECODE, read_page, message, tools.limits)
+    trace.page = trace.at(Step.DECODE, read_page, message, tools.limits)
+    page, trace.fetched_at_origin = trace.at(Step.DECODE, bounded, trace.page, message.received)
+    trace.page = page
     document = trace.at(Step.DECODE, decode, page, tools.limits)
     extracted = trace.at(Step.EXTRACT, extract, document)
     found = extracted.metadata
@@ -91,7 +93,9 @@ def walk(message: RawMessage, source: Source, tools: Tools, trace: StepTrace) ->
         url=document.final_url,
     )
     prints = trace.at(Step.FINGERPRINT, fingerprint, extracted.text)
-    return trace.at(Step.CLAIMS, candidate, document, extracted, language, topics, prints, source, tools.readers[document.format])
+    reader = tools.readers[document.format]
+    gathered = trace.at(Step.CLAIMS, candidate, document, extracted, language, topics, prints, source, reader)
+    return msgspec.structs.replace(gathered, fetched_at_origin=trace.fetched_at_origin, received_at=message.received)
 
 
 def candidate(

@@ -246,6 +246,7 @@ class Candidate(Content, frozen=True, kw_only=True):
     claims: list[str]
     visited: int = 0
     published: bool = False
+    received_at: datetime | None = None
     new_id: str | None = None
     """Its article_id if nothing is published under the present one, which a former version gave its URL."""
 

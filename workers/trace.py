@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from workers.records import RawPage, Step
+from workers.records import FetchedAtOrigin, RawPage, Step
 
 Clock = Callable[[], float]
 """Tells seconds: the time that steps take is for whoever runs them to measure."""
@@ -19,6 +19,7 @@ class StepTrace:
     def __init__(self, clock: Clock = lambda: 0.0) -> None:
         self.step = Step.DECODE
         self.page: RawPage | None = None
+        self.fetched_at_origin = FetchedAtOrigin.CRAWLER
         self.seconds: dict[Step, float] = {}
         self._clock = clock
 

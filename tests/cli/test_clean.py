@@ -1,5 +1,8 @@
 """`newsmill clean` as a command: what it tells of its inputs and of dead letters that no file keeps, and what it refuses."""
 
+import json
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -8,6 +11,10 @@ import pytest
 from tests.command import newsmill
 from workers.cli.clean import require_distinct
 from workers.cli.clean_run import DEAD_LETTERS_SHOWN
+from workers.embedded.clean import received
+from workers.inputs import Input
+from workers.records import Source
+from workers.steps.read.message import RawMessage
 
 BROKEN = DEAD_LETTERS_SHOWN + 2
 
@@ -40,6 +47,32 @@ def test_dead_letters_that_a_file_keeps_are_not_named(folder: Path, tmp_path: Pa
     run = newsmill("clean", folder, "--processes", 1, "--dead-letters", tmp_path / "kept")
     assert len((tmp_path / "kept").read_text().splitlines()) == BROKEN
     assert len(run.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize("now", ["2026-12-01T08:00:00Z", "2026-12-01T09:00:00.250+01:00"])
+def test_a_page_of_the_future_counts_as_fetched_now(tmp_path: Path, now: str) -> None:
+    pages, rejected = tmp_path / "pages.jsonl", tmp_path / "rejected"
+    pages.write_text('{"url": "https://paper.example/a", "fetched_at": "2126-03-02T08:00:00Z", "status": 404, "body": "gone"}\n')
+    run = newsmill("clean", pages, "--processes", 1, "--rejected", rejected, "--now", now)
+    event = json.loads(rejected.read_text())
+    assert run.returncode == 0
+    assert event["fetched_at_origin"] == "received"
+    assert datetime.fromisoformat(event["fetched_at"]) == datetime.fromisoformat(now)
+
+
+def test_without_now_it_is_the_clock_that_says() -> None:
+    before = datetime.now(UTC)
+    (item,) = received([Input(Source(file="a"), RawMessage(b"{}"))], partial(datetime.now, UTC))
+    assert isinstance(item, Input)
+    assert item.message.received
+    assert before <= item.message.received <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize("now", ["today", "2026-12-01", "2026-12-01T08:00:00", "0001-01-01T00:00:00Z", "9999-01-01T00:00:00Z"])
+def test_now_is_a_time_with_its_offset(tmp_path: Path, now: str) -> None:
+    run = newsmill("clean", tmp_path, "--now", now)
+    assert run.returncode == 2
+    assert f"'--now': '{now}' cannot be now; write a time with its offset, as 2026-03-02T08:00:00Z" in run.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,10 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def told(event: Event) -> tuple[str, str]:
-    """What an outcome says of its page, whatever way the page came: only Kafka has keys and headers, and a duplicate's own id goes by the source."""
+    """What an outcome says of its page, whatever way the page came: only Kafka has keys and headers, a duplicate's own id goes by the
+    source, and each way has its own time of arrival."""
     apart = {"source", "original_key_base64", "original_headers", *(("event_id",) if "duplicate_of" in event else ())}
+    apart |= {"fetched_at"} if event.get("fetched_at_origin") == "received" else set()
     return str(event["url"]), json.dumps({key: value for key, value in event.items() if key not in apart}, sort_keys=True)
 
 

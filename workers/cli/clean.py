@@ -1,6 +1,8 @@
 """newsmill clean: raw pages from files, article events into files."""
 
 import os
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +13,24 @@ from workers.inputs import read_inputs
 from workers.pool.context import start_fork_server
 
 OUTPUT_FILE = click.Path(dir_okay=False, allow_dash=True)
+
+
+YEARS = range(1992, 9000)
+
+
+class Time(click.ParamType):
+    """A time with its offset, in years in which a page can be received."""
+
+    name = "time"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            time = datetime.fromisoformat(value)
+        except ValueError:
+            time = None
+        if time is None or time.tzinfo is None or time.year not in YEARS:
+            self.fail(f"{value!r} cannot be now; write a time with its offset, as 2026-03-02T08:00:00Z", param, ctx)
+        return time
 
 
 @click.command("clean")
@@ -28,7 +48,15 @@ OUTPUT_FILE = click.Path(dir_okay=False, allow_dash=True)
     help="Keep what was published between runs: a page is not published twice, and output files are added to.",
 )
 @click.option("--processes", metavar="N", type=click.IntRange(1, 256), help="Pages worked on side by side  [default: the cores]")
-def command(inputs: tuple[str, ...], state: Path | None, processes: int | None, **outputs: str | None) -> int:
+@click.option(
+    "--now",
+    metavar="TIME",
+    type=Time(),
+    help="The time that pages are received at: those fetched later, or before the web, count as fetched then  [default: the clock's]",
+)
+def command(
+    inputs: tuple[str, ...], state: Path | None, processes: int | None, now: datetime | None, **outputs: str | None
+) -> int:
     """Read raw pages and write article events, as JSON lines.
 
     INPUT is raw-page JSON lines (.jsonl), a WARC, WET or ARC file, a .html or .txt page (each also .gz or .zst), a folder
@@ -41,7 +69,8 @@ def command(inputs: tuple[str, ...], state: Path | None, processes: int | None, 
     start_fork_server()
     from workers.cli.clean_run import run  # noqa: PLC0415 # imported while the models load
 
-    return run(source, outputs, state, processes or os.cpu_count() or 1)
+    clock = (lambda: now) if now else partial(datetime.now, UTC)
+    return run(source, outputs, state, processes or os.cpu_count() or 1, clock)
 
 
 def require_distinct(inputs: tuple[str, ...], outputs: dict[str, str | None]) -> None:

@@ -1,7 +1,8 @@
 """The run of `newsmill clean`: imported while the pool's processes load the models."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +10,7 @@ from workers.cli.common import end, say, say_passed_over
 from workers.cli.progress import Progress
 from workers.cli.shutdown import Interrupt
 from workers.embedded.claim_store import LocalStore
-from workers.embedded.clean import Accounting, clean
+from workers.embedded.clean import Accounting, clean, received
 from workers.embedded.outputs import Outputs
 from workers.inputs import Inputs
 from workers.pool.pool import Pool, prepare_all
@@ -20,7 +21,9 @@ DEAD_LETTERS_SHOWN = 10
 """Dead letters named on standard error where no file keeps them."""
 
 
-def run(source: Inputs, outputs: Mapping[str, str | None], state: Path | None, processes: int) -> int:
+def run(
+    source: Inputs, outputs: Mapping[str, str | None], state: Path | None, processes: int, clock: Callable[[], datetime]
+) -> int:
     """Clean the pages of the inputs; `outputs` are paths by name, `state` a folder. Returns the exit code."""
     accounting = Accounting()
     with contextlib.ExitStack() as stack:
@@ -30,7 +33,7 @@ def run(source: Inputs, outputs: Mapping[str, str | None], state: Path | None, p
         files = stack.enter_context(contextlib.closing(Outputs(outputs, store if state else None)))
         progress = stack.enter_context(Progress(source, accounting))
         pool = stack.enter_context(Pool(processes))
-        prepared = prepare_all(interrupt.until(source), pool)
+        prepared = prepare_all(received(interrupt.until(source), clock), pool)
         unkept = 0
         for outcome in clean(prepared, store, files, accounting, WINDOW):
             progress.update()

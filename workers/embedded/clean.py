@@ -1,13 +1,14 @@
 """The embedded mode: raw pages from files, through the pipeline and the relay, into files."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 
 import msgspec
 
 from workers.embedded.claim_store import LocalStore
 from workers.embedded.outputs import KINDS, Outputs
+from workers.inputs.item import Input, Item
 from workers.records import Article, Candidate, DeadLetter, Duplicate, Outcome, Prepared, Rejected
 from workers.relay.claims import ClaimStore
 from workers.relay.relay import relay
@@ -50,6 +51,15 @@ def detail(outcome: Outcome) -> str:
             return outcome.kind.value
         case Rejected() | DeadLetter():
             return outcome.reason.value
+
+
+def received(items: Iterable[Item], clock: Callable[[], datetime]) -> Iterator[Item]:
+    """Note on each page when it was read: it cannot have been fetched later."""
+    for item in items:
+        if isinstance(item, Input):
+            yield Input(item.source, item.message._replace(received=clock()))
+        else:
+            yield item
 
 
 def counted(items: Iterable[Prepared], accounting: Accounting) -> Iterator[Prepared]:

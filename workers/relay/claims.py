@@ -5,7 +5,7 @@ A claim's value is opaque to its store. Owners and publications are kept newest 
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -47,6 +47,8 @@ class Publication(msgspec.Struct, frozen=True, array_like=True):
     minhash: bytes
 
 
+T = TypeVar("T", bound=msgspec.Struct)
+
 _OWNERS = msgspec.msgpack.Decoder(list[Owner])
 _PUBLICATIONS = msgspec.msgpack.Decoder(list[Publication])
 _ENCODER = msgspec.msgpack.Encoder()
@@ -71,16 +73,30 @@ def claims_of(article_id: str, fingerprint: Fingerprint) -> list[str]:
     return [record, *(sketch_key(band, sketch) for band, sketch in enumerate(fingerprint.sketches)), record]
 
 
-def owners(store: ClaimStore, key: str) -> list[Owner]:
+class Now(NamedTuple):
+    """The time at a claim: when the page at hand was fetched, and after when no page that claimed before it can have been."""
+
+    at: datetime
+    last: datetime
+
+
+def owners(store: ClaimStore, key: str, now: Now) -> list[Owner]:
     """Read who claimed a sketch."""
     value = store.get(key)
-    return _OWNERS.decode(value) if value else []
+    return [_timely(owner, now, "seen_at") for owner in _OWNERS.decode(value)] if value else []
 
 
-def publications(store: ClaimStore, key: str) -> list[Publication]:
+def publications(store: ClaimStore, key: str, now: Now) -> list[Publication]:
     """Read what was published of an article."""
     value = store.get(key)
-    return _PUBLICATIONS.decode(value) if value else []
+    known = _PUBLICATIONS.decode(value) if value else []
+    return [_timely(publication, now, "fetched_at", "seen_at", "sketched_at") for publication in known]
+
+
+def _timely(claim: T, now: Now, *times: str) -> T:
+    """Let times that cannot be count as now: a claim of a page that was believed to come from the future would hold for ever."""
+    late = {name: now.at for name in times if getattr(claim, name) > now.last}
+    return msgspec.structs.replace(claim, **late) if late else claim
 
 
 def keep_owners(store: ClaimStore, key: str, kept: Sequence[Owner]) -> None:

@@ -7,14 +7,24 @@ always survives. Time is the pages' own (`fetched_at`), so that a replay decides
 """
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 
 import msgspec
 
 from workers.ids import article_event_id, duplicate_event_id, place_key, source_key
 from workers.records import Article, Candidate, Cause, Content, Duplicate, DuplicateKind, Event
-from workers.relay.claims import ClaimStore, Owner, Publication, claims_of, keep_owners, keep_publications, owners, publications
+from workers.relay.claims import (
+    ClaimStore,
+    Now,
+    Owner,
+    Publication,
+    claims_of,
+    keep_owners,
+    keep_publications,
+    owners,
+    publications,
+)
 from workers.steps.similarity import similarity
 
 WINDOW = timedelta(days=30)
@@ -42,7 +52,7 @@ def relay(
     own = frozenset({source, place_key(candidate.source)}) if publish_again else frozenset()
     while owned(key := candidate.claims[visited]):
         if visited == 0:
-            known = _held(publications(store, key), candidate.fetched_at, window)
+            known = _known(candidate, store, key, window)
             if candidate.new_id and not known:
                 candidate = _renamed(candidate, candidate.new_id)
                 continue
@@ -53,15 +63,22 @@ def relay(
             met = _claim_sketch(candidate, store, key, window)
         if not isinstance(met, Candidate):
             if isinstance(met, Duplicate) and met.kind is DuplicateKind.RECRAWL:
-                _see_again(store, key, candidate.fetched_at)
+                _see_again(store, key, _now(candidate, window))
             return met
         candidate, visited = met, visited + 1
     return msgspec.structs.replace(candidate, visited=visited)
 
 
-def _held(claims: list[Publication], now: datetime, window: timedelta) -> list[Publication]:
-    """Forget an article whose page was not seen within the window."""
-    return claims if claims and now - claims[-1].seen_at <= window else []
+def _now(candidate: Candidate, window: timedelta) -> Now:
+    """Tell the time at a candidate's claims. Another page may have been received later and be here before it, a window at the most."""
+    received = candidate.received_at
+    return Now(candidate.fetched_at, received + window if received else datetime.max.replace(tzinfo=UTC))
+
+
+def _known(candidate: Candidate, store: ClaimStore, key: str, window: timedelta) -> list[Publication]:
+    """Read what was published of an article; forget one whose page was not seen within the window."""
+    known = publications(store, key, _now(candidate, window))
+    return known if known and candidate.fetched_at - known[-1].seen_at <= window else []
 
 
 def _renamed(candidate: Candidate, new_id: str) -> Candidate:
@@ -85,7 +102,8 @@ def _recall(
 def _claim_sketch(candidate: Candidate, store: ClaimStore, key: str, window: timedelta) -> Duplicate | Candidate:
     """At a sketch: a copy of an earlier owner stops here; whoever goes on becomes the newest owner."""
     now, minhash = candidate.fetched_at, candidate.fingerprint.minhash
-    others = [owner for owner in owners(store, key) if owner.article_id != candidate.article_id and now - owner.seen_at <= window]
+    known = owners(store, key, _now(candidate, window))
+    others = [owner for owner in known if owner.article_id != candidate.article_id and now - owner.seen_at <= window]
     if others and not candidate.published:
         alike, likest = max(((similarity(owner.minhash, minhash), owner) for owner in others), key=itemgetter(0))
         if alike >= THRESHOLD:
@@ -101,10 +119,10 @@ def _publish(
 ) -> Article | Duplicate:
     """At the last stop, the record of what was published: created, revised, or seen before."""
     now = candidate.fetched_at
-    known = _held(publications(store, key), now, window)
+    known = _known(candidate, store, key, window)
     if known and (decided := _published(candidate, known, own) or _recrawl(candidate, known[-1])):
         if isinstance(decided, Duplicate):
-            _see_again(store, key, now, sketched=True)
+            _see_again(store, key, _now(candidate, window), sketched=True)
         return decided
     previous = known[-1] if known else None
     revision = previous.revision + 1 if previous else 1
@@ -135,10 +153,10 @@ def _recrawl(candidate: Candidate, latest: Publication) -> Duplicate | None:
     return None
 
 
-def _see_again(store: ClaimStore, key: str, now: datetime, *, sketched: bool = False) -> None:
+def _see_again(store: ClaimStore, key: str, now: Now, *, sketched: bool = False) -> None:
     """Let an article's record hold for another window, and its sketches where they were visited too."""
-    *earlier, latest = publications(store, key)
-    seen = max(latest.seen_at, now)
+    *earlier, latest = publications(store, key, now)
+    seen = max(latest.seen_at, now.at)
     latest = msgspec.structs.replace(latest, seen_at=seen, sketched_at=seen if sketched else latest.sketched_at)
     keep_publications(store, key, [*earlier, latest])
 

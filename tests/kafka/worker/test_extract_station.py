@@ -3,8 +3,10 @@
 import asyncio
 import gc
 import logging
+import time
 import weakref
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -159,6 +161,25 @@ def test_a_page_is_told_with_what_it_took_and_when_kafka_received_it() -> None:
 def test_what_becomes_of_a_page_that_is_read_again_says_by_which_rewind(become: Prepared) -> None:
     assert reading_of(took(become).output.headers) is None
     assert reading_of(took(become, reading=Reading(7, publish=True)).output.headers) == Reading(7, publish=True)
+
+
+def test_a_page_is_received_when_the_broker_says_and_else_when_it_is_read() -> None:
+    """Where the Kafka topic has the time of who sent it, that may be the very clock that is wrong."""
+    made, pool = station()
+    before = time.time()
+    for offset, kind in enumerate((1, 0)):
+        sent = message(RAW, offset)
+        sent.timestamp, sent.timestamp_type = 4_928_112_000.5, kind
+        asyncio.run(taken(made, sent))
+    broker, own = (page.message.received for page in pool.pages)
+    assert broker == datetime(2126, 3, 2, 8, tzinfo=UTC) + timedelta(milliseconds=500)
+    assert own
+    assert before - 0.001 <= own.timestamp() <= time.time() + 0.001
+    assert own.microsecond % 1000 == 0, "in milliseconds, as the candidate's header has it"
+
+
+async def taken(made: ExtractStation, sent: Any) -> None:
+    made.take(cast(PartitionTask, Task()), sent)
 
 
 @pytest.mark.parametrize(("url", "kept"), [("https://a.example/1", True), (f"https://a.example/{'a' * MAX_URL}", False)])

@@ -215,7 +215,6 @@ def test_any_other_content_type_leaves_an_event_json(content_type: bytes | None)
             "the header `url` is no UTF-8: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte",
         ),
         ({"fetched_at": b"today"}, "Invalid RFC3339 encoded datetime - at `$.fetched_at`"),
-        ({"fetched_at": b"0001-01-01T00:00:00Z"}, "fetched in 1, not from 1970 to 8999 - at `$.fetched_at`"),
         ({"status": b"ok"}, "the header `status` is no JSON: JSON is malformed: invalid character (byte 0)"),
         ({"status": b"1000"}, "Expected `int` <= 999 - at `$.status`"),
         ({"headers": b"[]"}, "Expected `object | null`, got `array` - at `$.headers`"),

@@ -5,6 +5,7 @@ import logging
 import os
 import time
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
 from weakref import ref
@@ -23,6 +24,9 @@ from workers.settings import MEBIBYTE, Settings
 from workers.steps.read.message import RawMessage
 
 log = logging.getLogger(__name__)
+
+LOG_APPEND_TIME = 1
+"""The type of a message's time stamp where it is the broker's."""
 
 
 class ExtractStation:
@@ -62,10 +66,17 @@ class ExtractStation:
         source = Source(
             kafka_topic=message.topic, partition=message.partition, offset=message.offset, life=task.life_of(message.offset)
         )
-        original = RawMessage(message.value or b"", tuple(message.headers or ()), message.key, self._settings.raw_format)
+        received = received_at(message)
+        original = RawMessage(
+            message.value or b"",
+            tuple(message.headers or ()),
+            message.key,
+            self._settings.raw_format,
+            datetime.fromtimestamp(received, UTC),
+        )
         page = self.pool.submit(original, source)
         result: asyncio.Future[Processed] = loop.create_future()
-        hand_over = partial(self._hand_over, result, Arrival(message.timestamp, task.reading_of(message)))
+        hand_over = partial(self._hand_over, result, Arrival(received, task.reading_of(message)))
         page.add_done_callback(lambda done: loop.call_soon_threadsafe(hand_over, cast(PageFuture, done)))
         task.add_pending(message, result, partial(_is_queued, ref(page)))
 
@@ -121,6 +132,14 @@ class ExtractStation:
             window.pages,
             *((place_key(letter.source), letter.step, letter.reason, letter.message) if letter else ("",) * 4),
         )
+
+
+def received_at(message: Any) -> float:
+    """Tell when Kafka received a raw page, in seconds of the epoch; where its Kafka topic has the time of who sent it, when it is read.
+
+    Who sends a page may be the crawler whose clock is not to be believed. In milliseconds, as Kafka counts and candidates carry it.
+    """
+    return float(message.timestamp) if message.timestamp_type == LOG_APPEND_TIME else round(time.time(), 3)
 
 
 def _is_queued(page: "ref[PageFuture]") -> bool:

@@ -1,5 +1,6 @@
 """A raw page as it comes, not read yet: the message, its size, and the forms it may have."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -19,6 +20,8 @@ class RawMessage(NamedTuple):
     headers: tuple[tuple[str, bytes | None], ...] = ()
     key: bytes | None = None
     form: RawFormat = RawFormat.RAW_PAGE
+    received: datetime | None = None
+    """When it was received; a page cannot have been fetched later. None where that is not known."""
 
     @property
     def size(self) -> int:
