@@ -4,12 +4,17 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from urllib.parse import urlsplit
 
+import msgspec
+
 from workers.ids import article_id
-from workers.records import Candidate, Fingerprint, Language, Provenance, Source
+from workers.records import Candidate, Fingerprint, Language, Provenance, Reader, Source
 from workers.relay.claims import claims_of
 from workers.steps.fingerprint import BANDS, SCHEME, fingerprint
 from workers.steps.similarity import BITS, PERMUTATIONS
 
+READER = Reader(name="trafilatura", version="2.3.1")
+PROSE = bytes(range(45))
+"""As long as that of fifteen paragraphs, which the usual page has."""
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -57,7 +62,9 @@ def numbered_candidate(number: int, text: str, prints: Fingerprint) -> Candidate
     """Make the candidate of page `number` of a stream: a URL of its own, ten a second."""
     url = f"https://paper{number % 997}.example/news/{number}"
     source = Source(kafka_topic="pages.raw", partition=number % 16, offset=number)
-    return candidate_of(text, url=url, day=number / 864_000, prints=prints, source=source)
+    page = candidate_of(text, url=url, day=number / 864_000, prints=prints, source=source)
+    provenance = msgspec.structs.replace(page.provenance, reader=READER)
+    return msgspec.structs.replace(page, provenance=provenance, prose=PROSE, received_at=page.fetched_at)
 
 
 def random_print(rng: Random) -> Fingerprint:

@@ -47,6 +47,10 @@ class CommitError(NewsmillError):
     """The state cannot be written any further."""
 
 
+class NewerClaimsError(NewsmillError):
+    """Claims are written in a form that this version does not know: a newer one wrote them."""
+
+
 class PoolError(NewsmillError):
     """The pool cannot go on: a process or a thread of it could not be started, or failed."""
 

@@ -29,6 +29,7 @@ from workers.steps.decode.decode import decode
 from workers.steps.extract import extract
 from workers.steps.fingerprint import fingerprint
 from workers.steps.language import LanguageModel, detect_language
+from workers.steps.prose import prose
 from workers.steps.read.fetched import bounded
 from workers.steps.read.message import RawMessage
 from workers.steps.read.newsmill_headers import reason_of
@@ -95,7 +96,12 @@ def walk(message: RawMessage, source: Source, tools: Tools, trace: StepTrace) ->
     prints = trace.at(Step.FINGERPRINT, fingerprint, extracted.text)
     reader = tools.readers[document.format]
     gathered = trace.at(Step.CLAIMS, candidate, document, extracted, language, topics, prints, source, reader)
-    return msgspec.structs.replace(gathered, fetched_at_origin=trace.fetched_at_origin, received_at=message.received)
+    return msgspec.structs.replace(
+        gathered,
+        fetched_at_origin=trace.fetched_at_origin,
+        received_at=message.received,
+        prose=trace.at(Step.FINGERPRINT, prose, document),
+    )
 
 
 def candidate(

@@ -247,6 +247,7 @@ class Candidate(Content, frozen=True, kw_only=True):
     visited: int = 0
     published: bool = False
     received_at: datetime | None = None
+    prose: bytes = b""
     new_id: str | None = None
     """Its article_id if nothing is published under the present one, which a former version gave its URL."""
 

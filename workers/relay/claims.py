@@ -9,13 +9,22 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from workers.records import Fingerprint
+from workers.errors import NewerClaimsError
+from workers.records import Fingerprint, Reader
 
 OWNERS_KEPT = 16
 """Articles remembered for each sketch, those seen last: a sketch that more than these share within the window says little."""
 
 PUBLICATIONS_KEPT = 8
 """Revisions remembered for each article: a replay is recognised as long as its revision is among them."""
+
+
+FORMAT = 1
+"""The form of claims: in each of them, since claims of many versions lie side by side in a changelog that is never written anew.
+
+What is appended with a default leaves it as it is: records of before (0) are read, and those of after, too, by a version that one goes back
+to. It is raised where a field comes to mean something else: a version that does not know it then ends, and misreads nothing.
+"""
 
 
 class ClaimStore(Protocol):
@@ -31,6 +40,7 @@ class Owner(msgspec.Struct, frozen=True, array_like=True):
     article_id: str
     seen_at: datetime
     minhash: bytes
+    format: int = 0
 
 
 class Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -45,9 +55,14 @@ class Publication(msgspec.Struct, frozen=True, array_like=True):
     text: str
     scheme: str
     minhash: bytes
+    format: int = 0
+    reader: Reader | None = None
+    """What read the page, and a print of the page's prose that no reader decides on (`workers.steps.prose`): when last seen with this
+    text. They tell a page that has changed from one that is read in another way. None and empty where the former version wrote it."""
+    prose: bytes = b""
 
 
-T = TypeVar("T", bound=msgspec.Struct)
+T = TypeVar("T", Owner, Publication)
 
 _OWNERS = msgspec.msgpack.Decoder(list[Owner])
 _PUBLICATIONS = msgspec.msgpack.Decoder(list[Publication])
@@ -94,9 +109,17 @@ def publications(store: ClaimStore, key: str, now: Now) -> list[Publication]:
 
 
 def _timely(claim: T, now: Now, *times: str) -> T:
-    """Let times that cannot be count as now: a claim of a page that was believed to come from the future would hold for ever."""
-    late = {name: now.at for name in times if getattr(claim, name) > now.last}
-    return msgspec.structs.replace(claim, **late) if late else claim
+    """Let times that cannot be count as now: a claim of a page that was believed to come from the future would hold for ever.
+
+    Raises NewerClaimsError.
+    """
+    if claim.format > FORMAT:
+        raise NewerClaimsError(
+            f"claims are in format {claim.format}, this version knows {FORMAT}: a newer one wrote them; use that"
+        )
+    if claim.seen_at <= now.last:  # no other time of it is later
+        return claim
+    return msgspec.structs.replace(claim, **{name: now.at for name in times if getattr(claim, name) > now.last})
 
 
 def keep_owners(store: ClaimStore, key: str, kept: Sequence[Owner]) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from workers.ids import article_event_id, duplicate_event_id, place_key, source_key
 from workers.records import Article, Candidate, Cause, Content, Duplicate, DuplicateKind, Event
 from workers.relay.claims import (
+    FORMAT,
     ClaimStore,
     Now,
     Owner,
@@ -63,7 +64,7 @@ def relay(
             met = _claim_sketch(candidate, store, key, window)
         if not isinstance(met, Candidate):
             if isinstance(met, Duplicate) and met.kind is DuplicateKind.RECRAWL:
-                _see_again(store, key, _now(candidate, window))
+                _see_again(candidate, store, key, window)
             return met
         candidate, visited = met, visited + 1
     return msgspec.structs.replace(candidate, visited=visited)
@@ -110,7 +111,7 @@ def _claim_sketch(candidate: Candidate, store: ClaimStore, key: str, window: tim
             seen = msgspec.structs.replace(likest, seen_at=max(likest.seen_at, now))
             keep_owners(store, key, [*(owner for owner in others if owner is not likest), seen])
             return _duplicate(candidate, DuplicateKind.COPY, likest.article_id, alike, None)
-    keep_owners(store, key, [*others, Owner(candidate.article_id, now, minhash)])
+    keep_owners(store, key, [*others, Owner(candidate.article_id, now, minhash, FORMAT)])
     return candidate
 
 
@@ -122,13 +123,26 @@ def _publish(
     known = _known(candidate, store, key, window)
     if known and (decided := _published(candidate, known, own) or _recrawl(candidate, known[-1])):
         if isinstance(decided, Duplicate):
-            _see_again(store, key, _now(candidate, window), sketched=True)
+            _see_again(candidate, store, key, window, sketched=True)
         return decided
     previous = known[-1] if known else None
     revision = previous.revision + 1 if previous else 1
     prints = candidate.fingerprint
     event_id = article_event_id(candidate.article_id, revision, prints.text)
-    made = Publication(event_id, revision, source, now, now, now, prints.text, prints.scheme, prints.minhash)
+    made = Publication(
+        event_id,
+        revision,
+        source,
+        now,
+        now,
+        now,
+        prints.text,
+        prints.scheme,
+        prints.minhash,
+        FORMAT,
+        candidate.provenance.reader,
+        candidate.prose,
+    )
     keep_publications(store, key, [*known, made])
     return _article(candidate, event_id, revision, previous.event_id if previous else None)
 
@@ -153,10 +167,13 @@ def _recrawl(candidate: Candidate, latest: Publication) -> Duplicate | None:
     return None
 
 
-def _see_again(store: ClaimStore, key: str, now: Now, *, sketched: bool = False) -> None:
+def _see_again(candidate: Candidate, store: ClaimStore, key: str, window: timedelta, *, sketched: bool = False) -> None:
     """Let an article's record hold for another window, and its sketches where they were visited too."""
-    *earlier, latest = publications(store, key, now)
-    seen = max(latest.seen_at, now.at)
+    now = candidate.fetched_at
+    *earlier, latest = publications(store, key, _now(candidate, window))
+    if latest.text == candidate.fingerprint.text and now >= latest.seen_at and candidate.prose:
+        latest = msgspec.structs.replace(latest, format=FORMAT, reader=candidate.provenance.reader, prose=candidate.prose)
+    seen = max(latest.seen_at, now)
     latest = msgspec.structs.replace(latest, seen_at=seen, sketched_at=seen if sketched else latest.sketched_at)
     keep_publications(store, key, [*earlier, latest])
 
