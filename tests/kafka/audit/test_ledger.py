@@ -111,7 +111,9 @@ def book(*told: Told, lives: Mapping[int, Sequence[Life]] | None = None, ages: M
     for offset, life, rewind, appended in told:
         source = msgspec.structs.replace(source_of(SETTINGS, 0, offset), life=life)
         message = outcome_message(msgspec.structs.replace(DUPLICATE, source=source), "test")
-        tally.add(message.role, record_of(message, appended=appended, reading=Reading(rewind) if rewind else None), "pages.raw")
+        tally.add(
+            message.role, record_of(message, appended=appended, reading=Reading(str(rewind)) if rewind else None), "pages.raw"
+        )
     ledger = Ledger({0: (5, 12)}, SETTINGS.window, LIVES if lives is None else lives)
     ledger.enter(tally.packed(), ages)
     return ledger

@@ -26,12 +26,14 @@ def of_life(life: str | None, offset: int = 5) -> Message:
 def test_an_outcome_is_taken_down_by_place_and_life_with_its_kind_its_time_and_its_rewind() -> None:
     tally = Tally()
     tally.add(Role.ARTICLES, record_of(of_life("id"), appended=7), RAW)
-    tally.add(Role.ARTICLES, record_of(of_life("id", 9), appended=8, reading=Reading(44)), RAW)
+    tally.add(Role.ARTICLES, record_of(of_life("id", 9), appended=8, reading=Reading("44")), RAW)
     tally.add(Role.ARTICLES, record_of(of_life(None), appended=9), RAW)
     packed = tally.packed()
     created = KINDS.index((Role.ARTICLES, ARTICLE.event))
     assert packed.outcomes.keys() == {(1, "id"), (1, NO_LIFE)}
-    assert [column.tolist() for column in packed.outcomes[1, "id"]] == [[5, 9], [created, created], [7, 8], [0, 44]]
+    *told, readings = (column.tolist() for column in packed.outcomes[1, "id"])
+    assert told == [[5, 9], [created, created], [7, 8]]
+    assert readings[0] == 0 < readings[1]
     assert [column.tolist() for column in packed.outcomes[1, NO_LIFE]] == [[5], [created], [9], [0]]
 
 
@@ -57,13 +59,24 @@ def test_a_publication_is_named_by_article_and_revision_with_when_its_page_was_f
     assert (packed.publications.tolist(), packed.times.tolist()) == ([b"one/2"], [int(ARTICLE.fetched_at.timestamp())])
 
 
-@pytest.mark.parametrize(("reading", "published"), [(None, 1), (Reading(7), 1), (Reading(7, publish=True), 0)])
+@pytest.mark.parametrize(("reading", "published"), [(None, 1), (Reading("7"), 1), (Reading("7", publish=True), 0)])
 def test_the_very_event_that_was_asked_for_again_is_no_second_publication(reading: Reading | None, published: int) -> None:
     """One that a rewind had not asked for is: a page that is read again is a recrawl."""
     tally = Tally()
     tally.add(Role.ARTICLES, record_of(of_life("id"), reading=reading), RAW)
     assert len(tally.publications) == published
     assert len(tally.outcomes[1, "id"]) == 1, "its page has its outcome all the same"
+
+
+def test_readings_are_told_apart_by_their_names() -> None:
+    tally = Tally()
+    names = ["44", "45", "44/0/7", "44/1/7", "44", "0", "ä" * 60]
+    for name in names:
+        tally.add(Role.ARTICLES, record_of(of_life("id"), reading=Reading(name)), RAW)
+    readings = tally.packed().outcomes[1, "id"].readings.tolist()
+    assert len(set(readings)) == len(set(names))
+    assert readings[0] == readings[4]
+    assert min(readings) > 0
 
 
 def test_only_articles_publish() -> None:

@@ -37,7 +37,7 @@ class Kafka:
         self.tally = Tally()
         for each in ended:
             message = outcome_message(msgspec.structs.replace(DUPLICATE, source=each), "test")
-            self.tally.add(message.role, record_of(message, reading=Reading(7) if again else None), "pages.raw")
+            self.tally.add(message.role, record_of(message, reading=Reading("7") if again else None), "pages.raw")
         self.articles = articles
         self.markers = set(markers)
         self.looks = 0

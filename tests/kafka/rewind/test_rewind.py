@@ -14,7 +14,7 @@ from tests.kafka.worker.stand_ins import FakeProducer
 from workers.errors import KafkaFailure
 from workers.kafka.client.connection import GroupOffset
 from workers.kafka.client.ground import Finding, Ground, Kind, Logs
-from workers.kafka.client.notes import UNKNOWN, Again, Life, Note, Signed, read_note
+from workers.kafka.client.notes import UNKNOWN, Life, Note, Signed, read_note
 from workers.kafka.client.topic_ids import Identities
 from workers.kafka.rewind import rewind as module
 from workers.kafka.rewind.outcomes import Reached
@@ -129,7 +129,7 @@ def test_where_all_fits_nothing_moves_but_what_has_no_outcome_yet(monkeypatch: p
     assert (raw.before, raw.offset) == (20, 15)
     assert raw.note.again
     assert raw.note.again.until == 20
-    assert (extracted.before, extracted.offset, extracted.note.again) == (20, 18, Again(20, raw.note.again.number))
+    assert (extracted.before, extracted.offset, extracted.note.again) == (20, 20, None)
     assert kafka.read == {"raw": {RAW: (5, 50)}, "lives": {0: NOTES[RAW].lives}, "extracted": {}}
 
 
@@ -147,7 +147,7 @@ def test_offsets_are_written_signed_in_one_transaction_once_whoever_works_there_
     ]
     assert kafka.log[-1] == "look", "who was fenced had not gone on before"
     (written,) = kafka.producer.offsets
-    assert {place: offset for place, (offset, _) in written.items()} == {RAW: 15, EXTRACTED: 18}
+    assert {place: offset for place, (offset, _) in written.items()} == {RAW: 15, EXTRACTED: 20}
     notes = {place: read_note(text) for place, (_, text) in written.items()}
     assert notes[RAW] == {move.place: move for move in moves}[RAW].note
     assert [(notes[place] or NOTES[place]).at for place in (RAW, EXTRACTED)] == [1015, UNKNOWN], (
@@ -186,6 +186,20 @@ def test_where_to_go_on_is_said_in_four_ways(monkeypatch: pytest.MonkeyPatch, to
     kafka.client = Client({int(MINUTE.timestamp() * 1000): 12})
     (move,) = rewound(monkeypatch, kafka, Wish(to, frozenset({RAW})))
     assert (move.place, move.offset) == (RAW, offset)
+
+
+@pytest.mark.parametrize("to", ["earliest", MINUTE, "outcomes"])
+def test_articles_on_their_way_go_on_where_they_were_unless_they_are_named(monkeypatch: pytest.MonkeyPatch, to: To) -> None:
+    """Their pages bring them again. Where their offset means nothing they go on by what came out."""
+    kafka = Kafka(FITS)
+    kafka.client = Client({int(MINUTE.timestamp() * 1000): 12})
+    named = {"earliest": 5, MINUTE: 12, "outcomes": 20}
+    assert {move.place: move.offset for move in rewound(monkeypatch, kafka, Wish(to))}[EXTRACTED] == 20
+    assert rewound(monkeypatch, kafka, Wish(to, frozenset({EXTRACTED})))[0].offset == named[to]
+    missing = FITS._replace(
+        signed={RAW: FITS.signed[RAW]}, findings=(Finding(Kind.MISSING, EXTRACTED, "the group has no offset"),)
+    )
+    assert rewound(monkeypatch, Kafka(missing))[0].offset == 18
 
 
 @pytest.mark.parametrize("to", [4, 51])

@@ -160,7 +160,7 @@ def test_a_page_is_told_with_what_it_took_and_when_kafka_received_it() -> None:
 @pytest.mark.parametrize("become", [candidate_of("text"), letter(), candidate_of("a" * SETTINGS.max_outcome_bytes)])
 def test_what_becomes_of_a_page_that_is_read_again_says_by_which_rewind(become: Prepared) -> None:
     assert reading_of(took(become).output.headers) is None
-    assert reading_of(took(become, reading=Reading(7, publish=True)).output.headers) == Reading(7, publish=True)
+    assert reading_of(took(become, reading=Reading("7", publish=True)).output.headers) == Reading("7", publish=True)
 
 
 def test_a_page_is_received_when_the_broker_says_and_else_when_it_is_read() -> None:

@@ -417,20 +417,31 @@ def test_the_life_of_a_page_is_that_of_its_offset() -> None:
     ("again", "told", "expected"),
     [
         (None, None, None),
-        (None, Reading(3, publish=True), Reading(3, publish=True)),
-        (Again(5, 7), None, Reading(7)),
-        (Again(5, 7, publish=True), None, Reading(7, publish=True)),
-        (Again(5, 7), Reading(3, publish=True), Reading(7)),
-        (Again(5, 7), Reading(9, publish=True), Reading(9, publish=True)),
+        (None, Reading("3", publish=True), Reading("3", publish=True)),
+        (Again(5, 7), None, Reading("7")),
+        (Again(5, 7, publish=True), None, Reading("7", publish=True)),
+        (Again(5, 7), Reading("3", publish=True), Reading("7", publish=True)),
+        (Again(5, 7), Reading("9"), Reading("7")),
         (Again(4, 7), None, None),
     ],
 )
-def test_a_page_is_read_again_by_the_latest_rewind_that_says_so(
+def test_a_page_is_read_again_where_its_note_or_it_itself_says_so(
     again: Again | None, told: Reading | None, expected: Reading | None
 ) -> None:
     async def work() -> None:
         async with opened(Station(), note=Note(topics={}, partitions=1, again=again)) as (task, _):
             assert task.reading_of(raw(4, headers=reading_headers(told))) == expected
+
+    asyncio.run(work())
+
+
+def test_an_article_on_its_way_that_is_read_again_is_so_in_a_reading_of_its_own() -> None:
+    """A page may have left several."""
+
+    async def work() -> None:
+        note = Note(topics={}, partitions=1, again=Again(5, 7))
+        async with opened(Station(), claims_without_database(), note=note) as (task, _):
+            assert [task.reading_of(raw(offset)) for offset in (3, 4, 5)] == [Reading("7/0/3"), Reading("7/0/4"), None]
 
     asyncio.run(work())
 

@@ -46,7 +46,7 @@ def test_what_becomes_of_a_page_that_is_read_again_says_so_beside_its_other_head
     """The next station takes it from a candidate, the audit from an outcome; key, value and place are as of any page."""
     first = made_of(record).output
     assert reading_of(first.headers) is None
-    for reading in (Reading(7), Reading(8, publish=True)):
+    for reading in (Reading("7"), Reading("8", publish=True)):
         again = made_of(record, reading).output
         assert reading_of(again.headers) == reading
         assert again == first._replace(headers=[*first.headers, *reading_headers(reading)])

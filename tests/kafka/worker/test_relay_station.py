@@ -103,29 +103,29 @@ def test_what_is_no_candidate_is_a_dead_letter_at_its_place() -> None:
 def test_an_article_that_is_read_again_is_a_recrawl_and_says_by_which_rewind() -> None:
     task = Task(claims_without_database())
     take(task, candidate_of(TEXT))
-    again = take(task, candidate_of(TEXT), offset=1, reading=Reading(7))
+    again = take(task, candidate_of(TEXT), offset=1, reading=Reading("7"))
     assert isinstance(again.record, Duplicate)
     assert again.record.kind is DuplicateKind.RECRAWL
-    assert reading_of(again.output.headers) == Reading(7)
+    assert reading_of(again.output.headers) == Reading("7")
 
 
 def test_where_a_rewind_says_so_an_article_publishes_that_very_event_again() -> None:
     task = Task(claims_without_database())
     first = take(task, candidate_of(TEXT))
-    again = take(task, candidate_of(TEXT), offset=1, reading=Reading(7, publish=True))
+    again = take(task, candidate_of(TEXT), offset=1, reading=Reading("7", publish=True))
     assert isinstance(first.record, Article)
     assert (again.record, again.output.key, again.output.value) == (first.record, first.output.key, first.output.value)
-    assert reading_of(again.output.headers) == Reading(7, publish=True)
+    assert reading_of(again.output.headers) == Reading("7", publish=True)
 
 
 def test_an_article_on_its_way_takes_with_it_that_it_is_read_again() -> None:
     candidate = candidate_of(TEXT)
     owner = partition_of(candidate.claims[0].encode(), PARTITIONS)
     made = take(
-        Task(claims_without_database()), candidate, partitions=PARTITIONS, partition=owner, reading=Reading(7, publish=True)
+        Task(claims_without_database()), candidate, partitions=PARTITIONS, partition=owner, reading=Reading("7", publish=True)
     )
     assert isinstance(made.record, Candidate)
-    assert reading_of(made.output.headers) == Reading(7, publish=True)
+    assert reading_of(made.output.headers) == Reading("7", publish=True)
 
 
 def test_it_admits_all_and_gathers_more_where_pages_wait_for_the_pool() -> None:
