@@ -154,12 +154,16 @@ class PartitionTask:
         return marks_of(self._settings, self.partition, Signed(self.expected, replace(self._note, at=self._at)))
 
     def reading_of(self, message: Any) -> Reading | None:
-        """Say whether a message's page is read again: it says so itself, or a rewind has this partition read again."""
-        told, again = reading_of(message.headers or ()), again_at(self._note, message.offset)
+        """Say whether a message's page is read again: a rewind has this partition read again, or an article on its way says so itself."""
+        again = again_at(self._note, message.offset)
+        if self.claims is None:  # a raw page's headers are its crawler's
+            return Reading(str(again.number), again.publish) if again else None
+        told = reading_of(message.headers or ())
         if again is None:
             return told
-        name = str(again.number) if self.claims is None else f"{again.number}/{message.partition}/{message.offset}"
-        return Reading(name, again.publish or (told is not None and told.publish))
+        return Reading(
+            f"{again.number}/{message.partition}/{message.offset}", again.publish or (told is not None and told.publish)
+        )
 
     def add(self, message: Any, processed: Processed) -> None:
         """Add the next event: what it became."""
