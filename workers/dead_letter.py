@@ -4,7 +4,7 @@ import itertools
 
 from workers.limits import MAX_HEADER_BYTES
 from workers.records import DeadLetter, DeadLetterReason, Header, Source, Step
-from workers.steps.read.message import RawMessage
+from workers.steps.read.message import RawMessage, name_bytes
 from workers.steps.read.newsmill_headers import attempts_before
 
 _HEADER_BYTES = 40
@@ -44,8 +44,8 @@ def original_of(letter: DeadLetter) -> RawMessage:
 
 
 def kept_header(name: str, value: bytes | None) -> Header:
-    """Keep a header as a dead letter does. Bytes of a name that are no UTF-8 are lone surrogates in it (PEP 383)."""
-    raw = name.encode("utf-8", "surrogateescape")
+    """Keep a header as a dead letter does."""
+    raw = name_bytes(name)
     try:
         return Header(name=raw.decode(), value_base64=value)
     except UnicodeDecodeError:

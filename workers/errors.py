@@ -63,6 +63,14 @@ class KafkaUnreached(KafkaFailure):
     """Nobody answers: it may help to try again later."""
 
 
+class CorruptError(KafkaFailure):
+    """Records in Kafka that no client can read: which partition (a name and a number), which offsets, and where it is said what to do."""
+
+    def __init__(self, message: str, partition: tuple[str, int] | None = None) -> None:
+        super().__init__(message)
+        self.partition = partition
+
+
 class WorkerError(NewsmillError):
     """A worker cannot go on without losing something."""
 

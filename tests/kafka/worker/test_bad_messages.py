@@ -7,9 +7,13 @@ import random
 from base64 import b64decode, b64encode
 from pathlib import Path
 
+import msgspec
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from testing.candidates import candidate_of
+from testing.record_batches import COMPRESSIONS, Record
+from testing.record_batches import put as put_batch
 from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import Event, article, behind, page, read, wait_for
 from workers.kafka.client.connection import client_arguments
@@ -91,3 +95,69 @@ def test_what_is_no_candidate_between_the_stations_is_a_dead_letter_and_stops_no
     )
     assert json.loads(newsmill("audit", "--json").stdout)["foreign"] == len(junk)
     assert worker.poll() is None
+
+
+@pytest.mark.parametrize("compression", range(len(COMPRESSIONS)))
+def test_a_page_with_a_header_whose_name_is_no_utf8_is_a_dead_letter_and_those_around_it_are_articles(
+    environ: dict[str, str], newsmill: Newsmill, start: Start, compression: int
+) -> None:
+    """They are of one batch, so that none of them could be decoded."""
+    environ["NEWSMILL_PARTITIONS"] = "1"
+    settings = read_settings(environ)
+    odd = [(b"caf\xe9", b"\xff\0"), (b"\xff\xfe", None), ("é".encode(), b"name"), (b"", b"")]
+    before, bad, after = (Record(page(f"{URL}/{number}", article(number)).encode()) for number in range(3))
+    newsmill("topics", "create")
+    asyncio.run(
+        put_batch(
+            settings.kafka,
+            kafka_topic(settings, Role.RAW),
+            before,
+            bad._replace(key=b"\xff", headers=odd),
+            after,
+            compression=compression,
+        )
+    )
+    worker = start()
+    audit = newsmill("audit", "--wait", 60)
+    assert (audit.returncode, worker.poll()) == (0, None), audit.stderr
+    events = read(settings)
+    assert {event["url"] for event in events[Role.ARTICLES]} == {f"{URL}/0", f"{URL}/2"}
+    (letter,) = events[Role.DEAD_LETTER]
+    assert letters(events) == [("decode", "broken_record", None, bad.value)]
+    assert letter["message"] == "the name of a header is no UTF-8: b'caf\\xe9'"
+    assert letter["original_key_base64"] == b64encode(b"\xff").decode()
+    kept = [(header.get("name"), header.get("name_base64"), header["value_base64"]) for header in letter["original_headers"]]
+    assert kept == [
+        (None, b64encode(b"caf\xe9").decode(), b64encode(b"\xff\0").decode()),
+        (None, b64encode(b"\xff\xfe").decode(), None),
+        ("é", None, b64encode(b"name").decode()),
+        ("", None, ""),
+    ]
+
+
+def test_an_article_on_its_way_with_odd_headers_of_others_is_published_and_what_is_none_is_a_dead_letter(
+    environ: dict[str, str], newsmill: Newsmill, start: Start, tmp_path: Path
+) -> None:
+    environ["NEWSMILL_PARTITIONS"] = "1"
+    settings = read_settings(environ)
+    odd = [(b"\xff", b"x"), (b"newsmill-received", b"\xff"), (b"newsmill-received", None)]
+    candidate = msgspec.json.encode(candidate_of(article(2), url=f"{URL}/2"))
+    newsmill("topics", "create")
+    asyncio.run(
+        put_batch(
+            settings.kafka,
+            kafka_topic(settings, Role.EXTRACTED),
+            Record(b"{", b"\xff", odd),
+            Record(None, None, odd),
+            Record(candidate, b"\xff", odd),
+        )
+    )
+    pages = tmp_path / "pages.jsonl"
+    pages.write_text(page(URL, article(1)))
+    newsmill("feed", pages)
+    worker = start()
+    wait_for(lambda: behind(settings) == 0)
+    events = read(settings)
+    assert worker.poll() is None
+    assert {event["url"] for event in events[Role.ARTICLES]} == {URL, f"{URL}/2"}
+    assert [letter[:2] for letter in letters(events)] == [("relay", "broken_record")] * 2

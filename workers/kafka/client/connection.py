@@ -15,6 +15,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 
 from workers.errors import KafkaFailure, KafkaUnreached
 from workers.kafka.client.errors import describe, refusal
+from workers.kafka.client.records import read_any_record
 from workers.kafka.client.tls import tls_context
 from workers.settings import Settings
 
@@ -174,6 +175,7 @@ async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]
 @asynccontextmanager
 async def consumer(settings: Settings, **arguments: Any) -> AsyncIterator[AIOKafkaConsumer]:
     """Open a consumer of no group."""
+    read_any_record()
     client = AIOKafkaConsumer(**client_arguments(settings), enable_auto_commit=False, **arguments)
     try:
         yield await reached(settings, client)

@@ -21,11 +21,13 @@ from workers.kafka.client.connection import COMPRESSION, client_arguments, consu
 from workers.kafka.client.messages import RawHeaders, replayed
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
+from workers.kafka.client.records import SentBatch
 from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import TopicSpec, require_topics
 from workers.kafka.dead_letters.read import Selection, place_of, read_letter, since
 from workers.records import Source, Step
 from workers.settings import Settings
+from workers.steps.read.message import is_utf8, message_size
 
 BATCH_PAGES = 200
 BATCH_BYTES = 4 * 1024 * 1024
@@ -72,7 +74,7 @@ class _RawPage(NamedTuple):
 
     @property
     def size(self) -> int:
-        return len(self.value) + len(self.key or b"") + sum(len(name) + len(value or b"") for name, value in self.headers)
+        return message_size(self)
 
 
 async def replay(
@@ -208,10 +210,19 @@ async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, 
         try:
             async with producer.transaction():
                 for page in batch:
-                    sends.append(await producer.send(raw.name, page.value, page.key, page.partition, headers=page.headers))
+                    sends.append(await _send_page(producer, raw, page))
                     sends.append(await producer.send(replays.name, None, page.place))
                 await asyncio.gather(*sends)
         except IllegalOperation:  # the transaction has ended meanwhile: those that were sent before know why
             await asyncio.gather(*sends)
             raise
     return len(batch)
+
+
+async def _send_page(producer: AIOKafkaProducer, raw: TopicSpec, page: _RawPage) -> "asyncio.Future[Any]":
+    """Send a page; one with a header's name that aiokafka's own batches cannot hold, in a batch of its own."""
+    if all(is_utf8(name) for name, _ in page.headers):
+        return await producer.send(raw.name, page.value, page.key, page.partition, headers=page.headers)
+    batch = SentBatch(page.size)
+    batch.append(timestamp=None, key=page.key, value=page.value, headers=page.headers)
+    return await producer.send_batch(batch, raw.name, partition=page.partition or 0)

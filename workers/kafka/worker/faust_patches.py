@@ -15,6 +15,7 @@ from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from workers.kafka.client.records import read_any_record
 from workers.steps.read.message import message_size
 
 EVENT_BYTES = 2_000
@@ -70,6 +71,7 @@ class Thread(driver.AIOKafkaConsumerThread):
     isolation_level = "read_committed"
 
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
+        read_any_record()
         consumer = super()._create_worker_consumer(transport)
         # Faust has no setting for these.
         consumer._isolation_level = self.isolation_level  # noqa: SLF001

@@ -14,7 +14,10 @@ class RawFormat(StrEnum):
 
 
 class RawMessage(NamedTuple):
-    """A raw page as it comes, not read yet: a Kafka message, or a page of a file as such a message would have it."""
+    """A raw page as it comes, not read yet: a Kafka message, or a page of a file as such a message would have it.
+
+    Bytes of a header's name that are no UTF-8 are lone surrogates in it (PEP 383).
+    """
 
     value: bytes
     headers: tuple[tuple[str, bytes | None], ...] = ()
@@ -31,5 +34,19 @@ class RawMessage(NamedTuple):
 
 def message_size(message: Any) -> int:
     """Bytes of the value, headers and key of a message, be it aiokafka's, Faust's or a RawMessage, as Kafka counts them or more."""
-    headers = sum(len(name) + len(value or b"") + 10 for name, value in message.headers or ())
+    headers = sum(len(name_bytes(name)) + len(value or b"") + 10 for name, value in message.headers or ())
     return len(message.value or b"") + len(message.key or b"") + headers
+
+
+def name_bytes(name: str) -> bytes:
+    """Give a header's name as the bytes that it is in a message."""
+    return name.encode("utf-8", "surrogateescape")
+
+
+def is_utf8(name: str) -> bool:
+    """Whether a header's name is UTF-8 in a message."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

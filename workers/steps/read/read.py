@@ -5,7 +5,7 @@ from collections.abc import Callable
 from workers.limits import DEFAULT_LIMITS, Limits
 from workers.page import Unprocessable
 from workers.records import DeadLetterReason, RawPage
-from workers.steps.read.message import RawFormat, RawMessage
+from workers.steps.read.message import RawFormat, RawMessage, is_utf8, name_bytes
 from workers.steps.read.raw_page import BINARY, JSON, content_type_of, read_binary, read_json
 from workers.steps.read.scrapy_cluster import read_crawled
 from workers.steps.read.warc import read_warc
@@ -22,6 +22,9 @@ BY_FORMAT: dict[RawFormat, Reader] = {
 }
 """What all other messages are, by NEWSMILL_RAW_FORMAT."""
 
+_SHOWN = 100
+"""Bytes of a name that are shown."""
+
 
 def read_page(message: RawMessage, limits: Limits = DEFAULT_LIMITS) -> RawPage:
     """Read a message in whichever form it is.
@@ -31,5 +34,8 @@ def read_page(message: RawMessage, limits: Limits = DEFAULT_LIMITS) -> RawPage:
     if message.size > limits.max_message_bytes:
         why = f"the message has {message.size} bytes, more than {limits.max_message_bytes}"
         raise Unprocessable(DeadLetterReason.TOO_LARGE, why)
+    if odd := next((name for name, _ in message.headers if not is_utf8(name)), None):
+        why = f"the name of a header is no UTF-8: {name_bytes(odd)[:_SHOWN]!r}"
+        raise Unprocessable(DeadLetterReason.BROKEN_RECORD, why)
     read = BY_CONTENT_TYPE.get(content_type_of(message)) or BY_FORMAT[message.form]
     return read(message, limits)
