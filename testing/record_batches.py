@@ -34,7 +34,8 @@ class Record(NamedTuple):
 
 
 def varint(number: int) -> bytes:
-    """Write a number as records do: zigzag, seven bits a byte."""
+    """Write a number as records do: of 64 bits whatever it is, zigzag, seven bits a byte."""
+    number = (number + 2**63) % 2**64 - 2**63
     left = (number << 1 ^ number >> 63) & 2**64 - 1
     found = bytearray()
     while left > 0x7F:
@@ -64,7 +65,13 @@ def _record(record: Record, number: int, first: int) -> bytes:
 
 
 def batch_of(
-    records: Sequence[Record], compression: int = NONE, *, offset: int = 0, attributes: int = 0, producer: int = -1, last: int | None = None
+    records: Sequence[Record],
+    compression: int = NONE,
+    *,
+    offset: int = 0,
+    attributes: int = 0,
+    producer: int = -1,
+    last: int | None = None,
 ) -> bytes:
     """Write records as one batch, which begins at an offset; `last` is how far after it the last of them lay, before compaction."""
     times = [record.timestamp for record in records] or [-1]
@@ -78,12 +85,14 @@ def batch_of(
 def old_batch_of(record: Record, magic: int, *, offset: int = 0) -> bytes:
     """Write a record in one of the two formats from before Kafka 0.11, which have no headers; format 0 has no time either."""
     time = struct.pack(">q", record.timestamp) if magic else b""
-    key, value = (struct.pack(">i", -1) if each is None else struct.pack(">i", len(each)) + each for each in (record.key, record.value))
+    key, value = (
+        struct.pack(">i", -1) if each is None else struct.pack(">i", len(each)) + each for each in (record.key, record.value)
+    )
     counted = bytes([magic, 0]) + time + key + value
     return struct.pack(">qiI", offset, len(counted) + 4, zlib.crc32(counted)) + counted
 
 
-class _Made(BatchBuilder):
+class _Made(BatchBuilder):  # type: ignore[misc] # aiokafka has no types here
     """A batch of aiokafka's whose bytes are made."""
 
     def __init__(self, made: bytes, records: int) -> None:

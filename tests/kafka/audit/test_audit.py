@@ -8,12 +8,13 @@ import subprocess
 import pytest
 
 from testing.broker import Broker
-from testing.outcomes import article, delete_pages, outcomes, put_in_transactions, put_pages
+from testing.outcomes import article, delete_pages, outcome, outcomes, put_in_transactions, put_pages
+from testing.record_batches import Record, put
 from tests.kafka.fixtures import NEWSMILL, Newsmill, names, run_newsmill
 from workers.kafka.audit import audit as auditing
 from workers.kafka.audit.audit import audit
 from workers.kafka.client.messages import Message
-from workers.kafka.client.roles import Role
+from workers.kafka.client.roles import Role, kafka_topic
 from workers.settings import Settings, read_settings
 
 pytestmark = pytest.mark.kafka
@@ -159,3 +160,34 @@ def test_a_broker_that_goes_away_meanwhile_is_one_line(own_broker: Broker) -> No
     _, told = process.communicate(timeout=60)
     assert (process.returncode, told.count(b"\n")) == (1, 1)
     assert told.startswith(b"newsmill: Kafka ")
+
+
+def test_whatever_records_lie_there_it_counts_those_that_are_pages_and_outcomes(
+    newsmill: Newsmill, settings: Settings, pages: str
+) -> None:
+    """Headers whose names are no UTF-8 on both sides, tombstones, and what only looks like an outcome."""
+    odd = [(b"\xff", b"x")]
+    asyncio.run(put(settings.kafka, pages, Record(b"{}", headers=odd)))
+    put_in_transactions(settings, (outcomes(settings, 4), True))
+    made = outcome(settings, 0, 4)
+    like = json.loads(made.value)
+    records = [
+        Record(made.value, b"\xff", odd),
+        *(Record(None, b"\xff", odd) for _ in range(2)),
+        Record(b"[" * 100_000, b""),
+        *(
+            Record(json.dumps({**like, "article_id": "another", **lie}).encode(), b"\xff")
+            for lie in (
+                {"source": {**like["source"], "offset": 2**64}},
+                {"source": {**like["source"], "partition": 10**30}},
+                {"article_id": "x" * 100_000},
+                {"revision": 10**30},
+            )
+        ),
+    ]
+    asyncio.run(put(settings.kafka, kafka_topic(settings, made.role), *records))
+    run = newsmill("audit", "--json")
+    told = json.loads(run.stdout)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert (told["raw_pages"], told["missing"], told["double"]) == (13, 0, 0)
+    assert (told["foreign"], told["later"]) == (len(records) - 2, 1)

@@ -13,12 +13,15 @@ from typing import Any
 import msgspec
 import pytest
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from testing.record_batches import Record
+from testing.record_batches import put as put_batch
 from tests.kafka.fixtures import NEWSMILL, Newsmill
 from tests.kafka.running import committed
 from workers.dead_letter import dead_letter
 from workers.errors import KafkaFailure
-from workers.kafka.client.connection import client_arguments, on_kafka
+from workers.kafka.client.connection import admin_client, client_arguments, on_kafka
 from workers.kafka.client.messages import outcome_message, replayed
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.dead_letters import replay as replaying
@@ -293,3 +296,81 @@ def test_their_raw_pages_are_saved_as_they_came(newsmill: Newsmill, settings: Se
     (tmp_path / "file").touch()
     run = newsmill("dead-letters", "--save", tmp_path / "file" / "below")
     assert (run.returncode, run.stderr.count("\n")) == (1, 1)
+
+
+@pytest.mark.kafka
+def test_headers_whose_names_are_no_utf8_go_back_as_they_came(newsmill: Newsmill, settings: Settings, raw: str) -> None:
+    """Beside pages without them, on whatever partition, in the same transaction."""
+    odd = (("caf\udce9", b"\xff"), ("\udcff", None), ("é", b""))
+    letters = [letter(settings, number) for number in range(6)]
+    letters[2:4] = [
+        dead_letter(RawMessage(EVENT % (number, number), odd, b"\xff"), each.source, each.step, each.reason, "odd")
+        for number, each in enumerate(letters[2:4], 2)
+    ]
+    letters[5] = msgspec.structs.replace(letters[3], source=Source(file="pages.jsonl", record=1))
+    put(settings, *letters)
+    first, second = newsmill("replay"), newsmill("replay")
+    assert (first.returncode, first.stderr) == (0, "newsmill: read 6 dead letters = 6 sent\n")
+    assert (second.returncode, second.stderr) == (0, "newsmill: read 6 dead letters = 0 sent + 6 sent before\n")
+    found = [(record.key, record.headers[:3]) for record in read_raw(settings)]
+    assert sorted(found, key=str) == sorted([(b"paper.example", HEADERS)] * 3 + [(b"\xff", odd)] * 3, key=str)
+    kept = subprocess.run(
+        ["kcat", "-b", settings.kafka, "-C", "-t", raw, "-e", "-q", "-f", "%h\n"], capture_output=True, check=True
+    ).stdout
+    assert kept.count(b"caf\xe9=\xff,") == 3, "another client sees the same bytes"
+
+
+@pytest.mark.kafka
+@pytest.mark.usefixtures("raw")
+def test_whatever_records_lie_among_dead_letters_those_that_are_some_are_shown_and_sent(
+    newsmill: Newsmill, settings: Settings
+) -> None:
+    """Notes of replays and dead letters that nobody of Newsmill's wrote, and one whose raw page lies nowhere."""
+    odd = [(b"\xff", b"x")]
+    letters, notes = kafka_topic(settings, Role.DEAD_LETTER), kafka_topic(settings, Role.REPLAYED)
+    good = letter(settings, 1)
+    nowhere = [
+        msgspec.structs.replace(
+            good, step=Step.RELAY, source=Source(kafka_topic=good.source.kafka_topic, partition=p, offset=offset)
+        )
+        for p, offset in ((0, 10**12), (0, 2**63), (99, 0), (10**30, 0))
+    ]
+    records = [Record(None, b"\xff", odd), Record(b"{" + b'"a":[' * 50_000, headers=odd), Record(b"\xff")]
+    asyncio.run(
+        put_batch(
+            settings.kafka, letters, *records, *(Record(msgspec.json.encode(each), b"\xff", odd) for each in (good, *nowhere))
+        )
+    )
+    for key in (b"\xff/0/1", None, b"", b"/1/1", letters.encode() + b"/0/" + b"9" * 18, letters.encode() + b"/9/0"):
+        asyncio.run(put_batch(settings.kafka, notes, Record(None, key, odd)))
+    shown = newsmill("dead-letters", "--json")
+    assert (shown.returncode, len(shown.stdout.splitlines())) == (0, 5), shown.stderr
+    run = newsmill("replay")
+    assert run.returncode == 1
+    told = run.stderr.splitlines()
+    assert told[-1] == "newsmill: read 8 dead letters = 1 sent + 3 unreadable + 4 of a raw page that has expired"
+    assert len(told) == 8
+    assert len(values(settings)) == 1
+
+
+@pytest.mark.kafka
+@pytest.mark.usefixtures("raw")
+def test_dead_letters_of_any_time_are_shown(newsmill: Newsmill, settings: Settings) -> None:
+    """Where a Kafka topic keeps the times of those who write to it."""
+    letters = kafka_topic(settings, Role.DEAD_LETTER)
+
+    async def create_time() -> None:
+        async with admin_client(settings) as admin:
+            configuration = {"message.timestamp.type": "CreateTime"}
+            await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, letters, configuration)])
+
+    asyncio.run(create_time())
+    value = msgspec.json.encode(letter(settings, 1))
+    times = [-1, 0, 2**63 - 1, 253_402_300_800_000]
+    for time in times:
+        asyncio.run(put_batch(settings.kafka, letters, Record(value, timestamp=time)))
+    assert len(committed(settings, [Role.DEAD_LETTER])) == len(times)
+    for more in ((), ("--json",), ("--since", "2020-01-01")):
+        shown = newsmill("dead-letters", *more)
+        assert shown.returncode == 0, shown.stderr
+    assert "9999-01-01" in newsmill("dead-letters").stdout

@@ -15,6 +15,8 @@ from aiokafka.admin import RecordsToDelete
 
 from testing.broker import Broker, free_port
 from testing.outcomes import put_pages
+from testing.record_batches import Record
+from testing.record_batches import put as put_batch
 from tests.kafka.fixtures import NEWSMILL, names
 from tests.kafka.running import wait_for
 from tests.kafka.scraping import scrape, status
@@ -147,6 +149,17 @@ def test_pages_that_expired_unread_are_told(settings: Settings, raw: str) -> Non
         return told
 
     assert asyncio.run(work()) == [0, 0, 3]
+
+
+@pytest.mark.kafka
+def test_lag_is_known_whatever_record_comes_next(settings: Settings, raw: str) -> None:
+    """Be it one with a header whose name is no UTF-8, a tombstone, or one without a time."""
+    odd = [Record(b"{}", headers=[(b"\xff", None)]), Record(None, b"\xff"), Record(b"{}", timestamp=-1)]
+    for partition, record in enumerate(odd):
+        asyncio.run(put_batch(settings.kafka, raw, record, Record(), partition=partition))
+    found = asyncio.run(look(settings)).behind
+    figures = [found[TopicPartition(raw, partition)] for partition in range(len(odd))]
+    assert [(each.messages, each.seconds is None) for each in figures] == [(2, False)] * len(odd)
 
 
 @contextmanager

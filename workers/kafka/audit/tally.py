@@ -26,6 +26,10 @@ NO_LIFE = ""
 """The life of outcomes that name none: of the version before, or of a Kafka that gives its topics no ids."""
 
 
+MOST_OFFSET, MOST_ID = 2**63 - 1, 64
+"""What Kafka can count to, and characters of an article's id: an array takes no more, or as much for each as for the longest."""
+
+
 class OutcomeFacts(msgspec.Struct, frozen=True):
     """What an audit reads of an outcome, whichever it is; the rest of the message is passed over."""
 
@@ -72,6 +76,9 @@ class Tally(msgspec.Struct):
         source = outcome.source
         if code is None or source.kafka_topic != raw_topic or source.partition is None or source.offset is None:
             self.foreign += 1
+            return
+        if source.offset > MOST_OFFSET or len(outcome.article_id or "") > MOST_ID or outcome.revision > MOST_OFFSET:
+            self.foreign += 1  # no worker says so
             return
         reading = reading_of(record.headers)
         facts = (source.offset, code, record.timestamp, _digest(reading.name) if reading else 0)

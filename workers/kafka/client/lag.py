@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from workers.errors import CorruptError
+
 NEXT_SECONDS = 2
 """How long a look waits for the messages that come next."""
 
@@ -23,7 +25,7 @@ class Behind(NamedTuple):
     messages: int
     """Offsets from the message that comes next to the end; markers of transactions among them count."""
     seconds: float | None
-    """How long that message has waited; None where Kafka did not give it in time."""
+    """How long that message has waited; None where Kafka did not give it in time, or it cannot be read."""
     expired: int
     """Offsets that were deleted before the group had read them."""
 
@@ -40,9 +42,15 @@ async def behind(client: AIOKafkaConsumer, committed: Offsets, begins: Offsets, 
         client.seek(partition, nexts[partition])
     end = time.monotonic() + NEXT_SECONDS
     while waiting and time.monotonic() < end:
-        records: dict[TopicPartition, list[Any]] = await client.getmany(*waiting, timeout_ms=FETCH_MS)
+        try:
+            records: dict[TopicPartition, list[Any]] = await client.getmany(*waiting, timeout_ms=FETCH_MS)
+        except CorruptError as error:  # the worker that has to read it says so; what others gave in this look is lost with it
+            waiting -= {error.partition}
+            for partition in waiting:
+                client.seek(partition, nexts[partition])
+            continue
         for partition, (first, *_) in records.items():
-            waited = max(time.time() - first.timestamp / 1000, 0.0)
+            waited = max(time.time() - first.timestamp / 1000, 0.0) if first.timestamp >= 0 else 0.0  # it has no time
             found[partition] = Behind(ends[partition] - first.offset, waited, expired[partition])
         for partition in waiting - records.keys():
             if await client.position(partition) >= ends[partition]:

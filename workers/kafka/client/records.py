@@ -29,7 +29,6 @@ NO_TIME = -1
 """The timestamp of a record that has none, as Kafka writes it; aiokafka says None of the oldest format."""
 
 
-
 def read_any_record() -> None:
     """Have all consumers that this process starts from now on read whatever a broker holds."""
     fetcher.MemoryRecords, fetcher.PartitionRecords = Batches, Records
@@ -37,6 +36,8 @@ def read_any_record() -> None:
 
 class BatchOfBytes(_DefaultRecordBatchPy):  # type: ignore[misc] # aiokafka's own in C cannot be told how names are decoded
     """A batch decoded in Python, names of headers as PEP 383 has it: it takes five times as long as in C."""
+
+    _pos: int
 
     def _read_msg(self, _: Any = None) -> _DefaultRecordPy:
         buffer = self._buffer
@@ -112,7 +113,9 @@ class Records(fetcher.PartitionRecords):  # type: ignore[misc] # as above
         place = f"{self._tp.topic} partition {self._tp.partition}"
         last = max(self._records.end - 1, begin)
         what = f"{place} is corrupt from offset {begin} to {last}, so that no client can read on there"
-        return CorruptError(f"{what} ({describe(error)}); docs/runbook.md says under 'Corrupt data' what to do", self._tp)
+        return CorruptError(
+            f"{what} ({describe(error)}); docs/runbook.md says under NewsmillWorkerRestarting what to do", self._tp
+        )
 
     def _contains_abort_marker(self, next_batch: Any) -> bool:
         """Whether a transaction is aborted; compaction leaves batches of markers without their marker."""
@@ -140,7 +143,13 @@ class SentBatch(BatchBuilder):  # type: ignore[misc] # as above
         """Take how many bytes of messages it takes; the first is taken whatever its size."""
         super().__init__(size, DefaultRecordBatch.CODEC_ZSTD, is_transactional=1)
         self._builder = _DefaultRecordBatchBuilderPy(
-            2, DefaultRecordBatch.CODEC_ZSTD, is_transactional=1, producer_id=-1, producer_epoch=-1, base_sequence=0, batch_size=size
+            2,
+            DefaultRecordBatch.CODEC_ZSTD,
+            is_transactional=1,
+            producer_id=-1,
+            producer_epoch=-1,
+            base_sequence=0,
+            batch_size=size,
         )
 
     def append(self, *, headers: Sequence[tuple[str, bytes | None]] = (), **message: Any) -> Any:

@@ -17,7 +17,7 @@ def read_letter(record: Any) -> DeadLetter | None:
     """Read a dead letter; None where the message is none."""
     try:
         return _decode(record.value or b"")
-    except (msgspec.DecodeError, UnicodeError):
+    except (ValueError, RecursionError):
         return None
 
 

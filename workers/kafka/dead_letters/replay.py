@@ -93,7 +93,7 @@ async def replay(
         await reached(settings, producer)
         how = {"isolation_level": "read_committed", "auto_offset_reset": "earliest"}
         async with consumer(settings, **how) as client, consumer(settings, **how) as beside:
-            pages = _RawPages(settings, beside, raw)
+            pages = _RawPages(settings, beside, raw, await ranges_of(beside, [raw]))
             ranges = await ranges_of(client, [letters])
             sent = await _sent_before(settings, client, replays, ranges)
             batch: list[_RawPage] = []
@@ -149,10 +149,10 @@ class _Sent:
 async def _sent_before(settings: Settings, client: AIOKafkaConsumer, replays: TopicSpec, letters: Ranges) -> _Sent:
     """Read the notes of earlier replays."""
     sent = _Sent(letters)
-    names = {partition.topic for partition in letters}
+    names = {partition.topic.encode() for partition in letters}
     async for records in read_ranges(settings, client, await ranges_of(client, [replays])):
         for record in records:
-            if (told := _PLACE.fullmatch(record.key or b"")) and told[1].decode() in names:
+            if (told := _PLACE.fullmatch(record.key or b"")) and told[1] in names:
                 sent.note(int(told[2]), int(told[3]))
     return sent
 
@@ -178,8 +178,9 @@ async def _page_of(record: Any, selection: Selection, sent: _Sent, raw: "_RawPag
 class _RawPages:
     """The Kafka topic of raw pages: what it takes, and what lies there."""
 
-    def __init__(self, settings: Settings, client: AIOKafkaConsumer, spec: TopicSpec) -> None:
+    def __init__(self, settings: Settings, client: AIOKafkaConsumer, spec: TopicSpec, ranges: Ranges) -> None:
         self.spec = spec
+        self._ranges = ranges
         self._settings = settings
         self._client = client
         self._largest = int(spec.configuration["max.message.bytes"])
@@ -190,11 +191,14 @@ class _RawPages:
         return size <= self._largest or size - len(page.value) + len(zstandard.compress(page.value)) <= self._largest
 
     async def lying_at(self, source: Source) -> dict[str, Any] | None:
-        """Read the raw page at a source, as a dead letter keeps it; None where it has expired."""
-        if source.kafka_topic != self.spec.name or source.partition is None or source.offset is None:
+        """Read the raw page at a source, as a dead letter keeps it; None where it has expired, or never was."""
+        if source.kafka_topic is None or source.partition is None or source.offset is None:
             return None
-        ranges = {TopicPartition(self.spec.name, source.partition): (source.offset, source.offset + 1)}
-        async for records in read_ranges(self._settings, self._client, ranges):
+        place = TopicPartition(source.kafka_topic, source.partition)
+        begin, end = self._ranges.get(place, (0, 0))
+        if not begin <= source.offset < end:
+            return None
+        async for records in read_ranges(self._settings, self._client, {place: (source.offset, source.offset + 1)}):
             for record in records:
                 if record.offset == source.offset:
                     headers = [kept_header(name, value) for name, value in record.headers]
@@ -221,8 +225,11 @@ async def _send(producer: AIOKafkaProducer, raw: TopicSpec, replays: TopicSpec, 
 
 async def _send_page(producer: AIOKafkaProducer, raw: TopicSpec, page: _RawPage) -> "asyncio.Future[Any]":
     """Send a page; one with a header's name that aiokafka's own batches cannot hold, in a batch of its own."""
+    sent: asyncio.Future[Any]
     if all(is_utf8(name) for name, _ in page.headers):
-        return await producer.send(raw.name, page.value, page.key, page.partition, headers=page.headers)
-    batch = SentBatch(page.size)
-    batch.append(timestamp=None, key=page.key, value=page.value, headers=page.headers)
-    return await producer.send_batch(batch, raw.name, partition=page.partition or 0)
+        sent = await producer.send(raw.name, page.value, page.key, page.partition, headers=page.headers)
+    else:
+        batch = SentBatch(page.size)
+        batch.append(timestamp=None, key=page.key, value=page.value, headers=page.headers)
+        sent = await producer.send_batch(batch, raw.name, partition=page.partition or 0)
+    return sent

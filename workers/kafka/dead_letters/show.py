@@ -34,6 +34,9 @@ PAGE_WIDTH = 200
 LEAST_READ = 100
 """Messages of a partition that are read at a time at least, from its end backwards."""
 
+LATEST_MS = 253_370_764_800_000
+"""The last time that is shown, in the year 9999: a message's time is whatever its producer says, unless its Kafka topic has LogAppendTime."""
+
 KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", None: ".html"}
 ENCODINGS = {"gzip": ".gz", "br": ".br", "zstd": ".zst", "deflate": ".zz"}
 
@@ -91,7 +94,7 @@ async def _read(
 
 def _found(record: Any, letter: DeadLetter) -> LetterSummary:
     return LetterSummary(
-        time=datetime.fromtimestamp(record.timestamp / 1000, UTC),
+        time=datetime.fromtimestamp(min(max(record.timestamp, 0), LATEST_MS) / 1000, UTC),
         reason=letter.reason,
         step=letter.step,
         url=letter.url,

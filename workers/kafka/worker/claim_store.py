@@ -109,6 +109,8 @@ class PartitionClaims:
         """Write records of the changelog, in order."""
         batch = WriteBatch(raw_mode=True)
         for record in records:
+            if record.key is None:  # no worker writes it, and it claims nothing
+                continue
             if record.value is None:
                 batch.delete(record.key)
             else:
