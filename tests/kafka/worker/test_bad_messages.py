@@ -9,14 +9,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import RecordsToDelete
 
+from testing.broker import Broker
 from testing.candidates import candidate_of
 from testing.record_batches import COMPRESSIONS, Record
 from testing.record_batches import put as put_batch
-from tests.kafka.fixtures import Newsmill, Start
-from tests.kafka.running import Event, article, behind, page, read, wait_for
-from workers.kafka.client.connection import client_arguments
+from tests.kafka.fixtures import Newsmill, Start, names, run_newsmill
+from tests.kafka.running import FAILED, Event, article, behind, page, read, wait_for
+from workers.kafka.client.connection import admin_client, client_arguments
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.settings import read_settings
 
@@ -161,3 +163,35 @@ def test_an_article_on_its_way_with_odd_headers_of_others_is_published_and_what_
     assert worker.poll() is None
     assert {event["url"] for event in events[Role.ARTICLES]} == {URL, f"{URL}/2"}
     assert [letter[:2] for letter in letters(events)] == [("relay", "broken_record")] * 2
+
+
+def test_at_what_is_corrupt_everybody_says_where_and_once_it_is_deleted_the_rest_goes_on(
+    own_broker: Broker, start: Start, tmp_path: Path
+) -> None:
+    environ = {**names(own_broker.servers), "NEWSMILL_PARTITIONS": "1"}
+    settings = read_settings(environ)
+    raw = kafka_topic(settings, Role.RAW)
+    run_newsmill(environ, "topics", "create")
+    for number in range(3):
+        asyncio.run(put_batch(settings.kafka, raw, Record(page(f"{URL}/{number}", article(number)).encode())))
+    own_broker.stop()
+    log = own_broker.folder / "data" / f"{raw}-0" / f"{0:020}.log"
+    log.write_bytes(log.read_bytes().replace(f"{URL}/1".encode(), f"{URL}/!".encode()))
+    own_broker.start()
+    told = f"{raw} partition 0 is corrupt from offset 1 to 1, so that no client can read on there"
+    assert start(**environ).wait(60) == FAILED
+    (line,) = [line for line in (tmp_path / "worker.log").read_text().splitlines() if told in line and "CRITICAL" in line]
+    assert "docs/runbook.md" in line
+    audit = run_newsmill(environ, "audit")
+    assert (audit.returncode, audit.stdout, audit.stderr.count("\n")) == (1, "", 1)
+    assert audit.stderr.startswith(f"newsmill: {told} (CorruptRecordException")
+    assert behind(settings) == 3
+
+    async def delete() -> None:
+        async with admin_client(settings) as admin:
+            await admin.delete_records({TopicPartition(raw, 0): RecordsToDelete(before_offset=2)})
+
+    asyncio.run(delete())
+    start(**environ)
+    assert run_newsmill(environ, "audit", "--wait", 60).returncode == 0
+    assert f"{URL}/2" in {event["url"] for event in read(settings)[Role.ARTICLES]}
