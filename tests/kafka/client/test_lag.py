@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
 
 from tests.kafka.client.logs import ONE, TWO, Log
+from workers.errors import CorruptError
 from workers.kafka.client import lag
 from workers.kafka.client.lag import Behind, behind
 
@@ -51,3 +53,23 @@ def test_where_the_next_message_does_not_come_in_time_the_offsets_are_told_witho
     slow, other = told(log, one=4, two=4)
     assert slow == Behind(4, None, 2)
     assert other.seconds is not None
+
+
+def test_a_message_without_a_time_has_not_waited_since_1970() -> None:
+    assert told(Log({ONE: [8, 9]}, end=10, timestamps={8: -1}), one=8) == [Behind(2, 0.0, 0)]
+
+
+class Damaged(Log):
+    """A log of which a partition cannot be read: whatever others gave at that moment is lost, as aiokafka has it."""
+
+    async def getmany(self, *partitions: TopicPartition, timeout_ms: int) -> dict[TopicPartition, list[Any]]:
+        found = await super().getmany(*partitions, timeout_ms=timeout_ms)
+        if ONE in partitions:
+            raise CorruptError("pages.raw partition 0 is corrupt", ONE)
+        return found
+
+
+def test_of_a_partition_that_is_corrupt_the_offsets_are_told_and_of_the_others_all() -> None:
+    corrupt, other = told(Damaged({ONE: range(10), TWO: range(10)}, end=10), one=4, two=5)
+    assert corrupt == Behind(6, None, 0)
+    assert (other.messages, other.seconds is None) == (5, False)

@@ -178,7 +178,7 @@ def test_at_what_is_corrupt_everybody_says_where_and_once_it_is_deleted_the_rest
     log = own_broker.folder / "data" / f"{raw}-0" / f"{0:020}.log"
     log.write_bytes(log.read_bytes().replace(f"{URL}/1".encode(), f"{URL}/!".encode()))
     own_broker.start()
-    told = f"{raw} partition 0 is corrupt from offset 1 to 1, so that no client can read on there"
+    told = f"{raw} partition 0 is corrupt at offset 1, so that no client can read on there"
     assert start(**environ).wait(60) == FAILED
     (line,) = [line for line in (tmp_path / "worker.log").read_text().splitlines() if told in line and "CRITICAL" in line]
     assert "docs/runbook.md" in line

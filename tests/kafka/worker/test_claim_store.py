@@ -29,7 +29,7 @@ def database(tmp_path: Path) -> Iterator[Rdict]:
     opened.close()
 
 
-def record(key: bytes, value: bytes | None, offset: int) -> Any:
+def record(key: bytes | None, value: bytes | None, offset: int) -> Any:
     return SimpleNamespace(key=key, value=value, offset=offset, partition=PLACE.partition)
 
 
@@ -227,3 +227,11 @@ def test_partitions_that_are_revoked_while_their_claims_are_brought_up_to_date_a
 
 def test_without_partitions_of_claims_kafka_is_not_asked() -> None:
     asyncio.run(restore(Settings(kafka="127.0.0.1:1"), CHANGELOG, {}))
+
+
+def test_what_no_worker_writes_to_the_changelog_claims_nothing(database: Rdict) -> None:
+    """Records without a key, and one that says it is the position."""
+    claims = PartitionClaims(database)
+    claims.apply([record(None, b"x", 3), record(None, None, 4), record(b"\0position", b"junk", 5), record(b"a", b"1", 6)])
+    claims.apply([record(b"\0position", None, 7)])
+    assert (claims.get("a"), claims.position) == (b"1", 8)

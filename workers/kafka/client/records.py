@@ -112,7 +112,8 @@ class Records(fetcher.PartitionRecords):  # type: ignore[misc] # as above
     def _corrupt(self, begin: int, error: Exception) -> CorruptError:
         place = f"{self._tp.topic} partition {self._tp.partition}"
         last = max(self._records.end - 1, begin)
-        what = f"{place} is corrupt from offset {begin} to {last}, so that no client can read on there"
+        at = f"offset {begin}" if last == begin else f"offsets {begin} to {last}"
+        what = f"{place} is corrupt at {at}, so that no client can read on there"
         return CorruptError(
             f"{what} ({describe(error)}); docs/runbook.md says under NewsmillWorkerRestarting what to do", self._tp
         )
