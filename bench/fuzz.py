@@ -1,9 +1,11 @@
-"""Raw-page messages damaged at random through a worker on a real Kafka: it must live, the audit close, memory stay within its limits.
+"""Raw pages damaged at random through a worker on a real Kafka: it must live, the audit close, memory stay within its limits.
 
-Of `--count` messages (10,000) an eighth each is damaged in its bytes, its JSON and its headers, and no page
-at all; the others in their HTML or text. Its last line is JSON: `messages`, `seconds`, `outcomes` by kind, `worker_mib` and
-`process_mib` (the most that the worker and one process of its pool held). The exit code is 1 where the worker ended, the audit does not
-close, a step raised, or one of them held more than its limit.
+Of `--count` records (10,000) an eighth each is damaged in its bytes, its JSON and its headers, and no page
+at all; the others in their HTML or text. Around all of them headers, their names, keys, times and tombstones are damaged here and
+there, and on every other Kafka topic lie records that nobody of Newsmill's writes. Its last line is JSON: `messages`, `seconds`,
+`outcomes` by kind, `damaged` (how many records in which way), `worker_mib` and `process_mib` (the most that the worker and one process
+of its pool held). The exit code is 1 where the worker ended, the audit does not close, lag is not known, dead letters are not shown or
+cannot be sent back, a step raised, or one of them held more than its limit.
 """
 
 import asyncio
@@ -15,17 +17,20 @@ import threading
 import time
 from pathlib import Path
 
-from aiokafka import AIOKafkaProducer
-
 from bench.lib.arguments import parser
 from bench.lib.resident import resident
 from bench.lib.running import Worker, run
 from testing.broker import Broker
-from testing.fuzz import messages
+from testing.fuzz import Fuzz, put
 from testing.newsmill import NEWSMILL, environment
+from workers.kafka.client.roles import Role
+from workers.kafka.lag.service import look
+from workers.settings import Settings
 
 MESSAGES = 10_000
 PARTITIONS = 4
+ELSEWHERE = 25
+"""Records on each other Kafka topic."""
 PROCESS_MIB = 1024
 """What one process of the pool may hold, the setting's default."""
 WORKER_MIB = 768
@@ -33,13 +38,6 @@ WORKER_MIB = 768
 AUDIT_SECONDS = 3600
 BUGS = ("step_failed", "crashed", "out_of_memory")
 """Reasons that a page of a few kilobytes must not end with, whatever is in it."""
-
-
-async def put(servers: str, kafka_topic: str, count: int, seed: int) -> None:
-    """Send the messages."""
-    async with AIOKafkaProducer(bootstrap_servers=servers, max_request_size=2**25, compression_type="zstd") as producer:
-        for key, message in messages(count, seed):
-            await producer.send(kafka_topic, message.value, key, headers=list(message.headers))
 
 
 def watch(worker: "subprocess.Popen[bytes]", most: dict[str, float]) -> None:
@@ -51,6 +49,13 @@ def watch(worker: "subprocess.Popen[bytes]", most: dict[str, float]) -> None:
         time.sleep(0.2)
 
 
+def answers(broker: Broker, command: str) -> bool:
+    """Whether a command ends with what it has to say: 1 is the exit code where some dead letters are none, and cannot be sent."""
+    environ = environment(broker.servers, "", PARTITIONS)
+    ran = subprocess.run([str(NEWSMILL), command], env=environ, capture_output=True, text=True, check=False)
+    return ran.returncode in (0, 1) and "Traceback" not in ran.stderr
+
+
 def main() -> int:
     """Run one worker over the messages, then the audit."""
     arguments = parser(__doc__, count=MESSAGES)
@@ -59,7 +64,9 @@ def main() -> int:
     most = {"worker_mib": 0.0, "process_mib": 0.0}
     with tempfile.TemporaryDirectory() as place, Broker(Path(place) / "kafka") as broker:
         run(broker, "", PARTITIONS, "topics", "create")
-        asyncio.run(put(broker.servers, "pages.raw", options.count, options.seed))
+        fuzz = Fuzz(options.count, options.seed, PARTITIONS)
+        settings = Settings(kafka=broker.servers, partitions=PARTITIONS)
+        asyncio.run(put(settings, fuzz, [role for role in Role if role is not Role.RAW], ELSEWHERE))
         begin = time.monotonic()
         worker = Worker(broker, "", PARTITIONS, Path(place) / "data", NEWSMILL_DEAD_LETTER_LIMIT="1").process
         threading.Thread(target=watch, args=(worker, most), daemon=True).start()
@@ -72,6 +79,7 @@ def main() -> int:
                 auditor.kill()
             verdict = json.loads(auditor.stdout.read() or "{}") if auditor.stdout else {}
         seconds = time.monotonic() - begin
+        answer = all([asyncio.run(look(settings)), *(answers(broker, command) for command in ("dead-letters", "replay"))])
         worker.terminate()
         lived = worker.wait() == 0 and lived
     outcomes = verdict.get("outcomes", {})
@@ -79,9 +87,10 @@ def main() -> int:
     bugs = sum(outcomes.get("dead_letter", {}).get(reason, 0) for reason in BUGS)
     within = most["worker_mib"] < WORKER_MIB and most["process_mib"] < PROCESS_MIB
     print(f"worker lived: {lived}; audit closes: {closes}; steps that raised: {bugs}; memory within its limits: {within}")
-    figures = {name: round(figure) for name, figure in most.items()}
-    print(json.dumps({"messages": options.count, "seconds": round(seconds), "outcomes": outcomes, **figures}))
-    return int(not (lived and closes and within and not bugs))
+    print(f"lag, dead-letters and replay answer: {answer}")
+    told = {"messages": options.count, "seconds": round(seconds), "outcomes": outcomes, "damaged": fuzz.damaged}
+    print(json.dumps(told | {name: round(figure) for name, figure in most.items()}))
+    return int(not (lived and closes and answer and within and not bugs))
 
 
 if __name__ == "__main__":

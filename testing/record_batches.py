@@ -3,7 +3,7 @@
 import gzip
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import zstandard
@@ -102,9 +102,23 @@ class _Made(BatchBuilder):  # type: ignore[misc] # aiokafka has no types here
         self.close()
 
 
-async def put(servers: str, kafka_topic: str, *records: Record, partition: int = 0, compression: int = NONE) -> int:
-    """Put records on a partition as one batch; returns the first one's offset."""
-    async with AIOKafkaProducer(bootstrap_servers=servers) as producer:
-        made = _Made(batch_of(records, compression), len(records))
-        sent = await (await producer.send_batch(made, kafka_topic, partition=partition))
-    return int(sent.offset)
+class PlacedBatch(NamedTuple):
+    """A batch, and where it goes."""
+
+    kafka_topic: str
+    partition: int
+    records: Sequence[Record]
+    compression: int = NONE
+
+
+async def put(servers: str, kafka_topic: str, *records: Record, partition: int = 0, compression: int = NONE) -> None:
+    """Put records on a partition as one batch."""
+    await put_batches(servers, [PlacedBatch(kafka_topic, partition, records, compression)])
+
+
+async def put_batches(servers: str, batches: Iterable[PlacedBatch]) -> None:
+    """Put batches, one after another."""
+    async with AIOKafkaProducer(bootstrap_servers=servers, max_request_size=2**25) as producer:
+        for kafka_topic, partition, records, compression in batches:
+            made = _Made(batch_of(records, compression), len(records))
+            await (await producer.send_batch(made, kafka_topic, partition=partition))

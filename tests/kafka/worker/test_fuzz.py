@@ -1,32 +1,26 @@
-"""Damaged raw-page messages through a worker: it lives, and each has one outcome. `make fuzz` sends many more, and watches memory."""
+"""Damaged raw pages through a worker: it lives, and each has one outcome. `make fuzz` sends many more, and watches memory."""
 
 import asyncio
 from collections import Counter
 
 import pytest
-from aiokafka import AIOKafkaProducer
 
-from testing.fuzz import messages
+from testing.fuzz import AROUND, Fuzz, put
 from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import read
-from workers.kafka.client.connection import client_arguments
 from workers.kafka.client.roles import Role
+from workers.kafka.lag.service import look
 from workers.settings import Settings
 
 MESSAGES = 400
 
 
-async def put(settings: Settings, raw: str) -> None:
-    async with AIOKafkaProducer(**client_arguments(settings), compression_type="zstd") as producer:
-        for key, message in messages(MESSAGES, seed=2):
-            await producer.send(raw, message.value, key, headers=list(message.headers))
-
-
 @pytest.mark.kafka
-def test_each_damaged_message_has_one_outcome_and_the_worker_lives(
-    settings: Settings, raw: str, newsmill: Newsmill, start: Start
-) -> None:
-    asyncio.run(put(settings, raw))
+@pytest.mark.usefixtures("raw")
+def test_each_damaged_record_has_one_outcome_and_the_worker_lives(settings: Settings, newsmill: Newsmill, start: Start) -> None:
+    fuzz = Fuzz(MESSAGES, 2, settings.partitions)
+    asyncio.run(put(settings, fuzz, [Role.EXTRACTED, Role.CLAIMS, Role.REPLAYED], 10))
+    assert all(fuzz.damaged[name] for name in AROUND)
     worker = start(NEWSMILL_DEAD_LETTER_LIMIT="1")
     audit = newsmill("audit", "--wait", 90)
     assert audit.stdout.startswith(f"{MESSAGES} raw pages = ")
@@ -34,4 +28,6 @@ def test_each_damaged_message_has_one_outcome_and_the_worker_lives(
     events = read(settings)
     assert all(events[role] for role in (Role.ARTICLES, Role.REJECTED, Role.DEAD_LETTER))
     reasons = Counter(letter["reason"] for letter in events[Role.DEAD_LETTER])
+    assert reasons["broken_record"] >= fuzz.damaged["odd_names"]
     assert not reasons.keys() & {"step_failed", "crashed", "out_of_memory"}
+    assert sum(each.expired for each in asyncio.run(look(settings)).behind.values()) == 0
