@@ -75,10 +75,39 @@ def batch_of(
 ) -> bytes:
     """Write records as one batch, which begins at an offset; `last` is how far after it the last of them lay, before compaction."""
     times = [record.timestamp for record in records] or [-1]
-    content = b"".join(_record(record, number, times[0]) for number, record in enumerate(records))
-    delta = last if last is not None else len(records) - 1
-    head = HEAD.pack(attributes | compression, delta, times[0], max(times), producer, -1, -1, len(records))
-    counted = head + COMPRESSIONS[compression](content)
+    return batch_of_content(
+        content_of(records),
+        len(records),
+        compression,
+        offset=offset,
+        attributes=attributes,
+        producer=producer,
+        last=last,
+        times=(times[0], max(times)),
+    )
+
+
+def content_of(records: Sequence[Record]) -> bytes:
+    """Write records as they lie in a batch before it is compressed."""
+    return b"".join(_record(record, number, records[0].timestamp) for number, record in enumerate(records))
+
+
+def batch_of_content(  # noqa: PLR0913 # what a batch has
+    content: bytes,
+    records: int,
+    compression: int = NONE,
+    *,
+    offset: int = 0,
+    attributes: int = 0,
+    producer: int = -1,
+    last: int | None = None,
+    times: tuple[int, int] = (0, 0),
+    compressed: bool = False,
+) -> bytes:
+    """Write a batch of so many records, whatever its content is, which may be compressed already."""
+    delta = last if last is not None else records - 1
+    head = HEAD.pack(attributes | compression, delta, *times, producer, -1, -1, records)
+    counted = head + (content if compressed else COMPRESSIONS[compression](content))
     return struct.pack(">qiibI", offset, len(counted) + 9, -1, MAGIC, calc_crc32c(counted)) + counted
 
 
@@ -114,6 +143,12 @@ class PlacedBatch(NamedTuple):
 async def put(servers: str, kafka_topic: str, *records: Record, partition: int = 0, compression: int = NONE) -> None:
     """Put records on a partition as one batch."""
     await put_batches(servers, [PlacedBatch(kafka_topic, partition, records, compression)])
+
+
+async def put_made(servers: str, kafka_topic: str, batch: bytes, partition: int = 0) -> None:
+    """Put the bytes of a batch of one record."""
+    async with AIOKafkaProducer(bootstrap_servers=servers, max_request_size=2**25) as producer:
+        await (await producer.send_batch(_Made(batch, 1), kafka_topic, partition=partition))
 
 
 async def put_batches(servers: str, batches: Iterable[PlacedBatch]) -> None:

@@ -26,7 +26,7 @@ SAMPLES = WORKERS.parent / "samples" / "pages"
 ALLOWED = frozenset(
     "base64 binascii codecs collections contextlib copy dataclasses datetime email.utils enum functools hashlib html io ipaddress"
     " itertools math operator re string struct typing unicodedata urllib.parse zlib _typeshed"
-    " brotli charset_normalizer courlan htmldate lxml msgspec numpy orjson tld trafilatura warcio webencodings zstandard".split()
+    " brotli charset_normalizer courlan cramjam htmldate lxml msgspec numpy orjson tld trafilatura warcio webencodings zstandard".split()
 )
 """What a pure module may import beside our own: libraries that compute. What is not here is looked at before it is let in."""
 

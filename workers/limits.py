@@ -54,6 +54,9 @@ MAX_LINE_BYTES = 64 * _KIB
 MAX_HEAD_BYTES = 1024 * _KIB
 """Of one line of an archive's record, and of all lines that begin it."""
 
+MAX_BATCH_BYTES = 128 * _MIB
+"""What a batch of records from Kafka may expand to: twice the largest message. A broker bounds only what it has compressed."""
+
 MAX_HEADER_BYTES = 128 * _KIB
 """What the headers of a dead letter's original may take, their values apart. Crawlers write some hundred bytes."""
 

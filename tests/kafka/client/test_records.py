@@ -8,9 +8,22 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.consumer.fetcher import READ_COMMITTED
 
-from testing.record_batches import COMPRESSIONS, CONTROL, GZIP, TRANSACTIONAL, ZSTD, Record, batch_of, old_batch_of
+from testing.record_batches import (
+    COMPRESSIONS,
+    CONTROL,
+    GZIP,
+    TRANSACTIONAL,
+    ZSTD,
+    Record,
+    batch_of,
+    batch_of_content,
+    old_batch_of,
+    varint,
+)
 from workers.errors import CorruptError
 from workers.kafka.client.records import NO_TIME, Batches, Records, SentBatch
+from workers.limits import MAX_BATCH_BYTES
+from workers.steps.read.newsmill_headers import UNREADABLE
 
 PLACE = TopicPartition("pages.raw", 3)
 ODD = b"\xff\xfe"
@@ -129,13 +142,57 @@ def test_what_is_corrupt_is_told_of_once_what_lies_before_it_is_given(batch: byt
     assert (str(again), again.partition) == (str(error.value), PLACE), "a process of the audit may be the one that finds it"
 
 
-@pytest.mark.parametrize("odd", [b"plain", ODD], ids=["in-c", "in-python"])
-def test_a_record_that_is_not_as_long_as_it_says_is_corrupt(odd: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Brokers look into what is compressed no further than they must."""
-    eight_bytes_that_are_nine = b"\x10" + b"\0" * 5 + b"\2\2" + odd[:1] + b"\0"
-    monkeypatch.setattr("testing.record_batches._record", lambda *_: eight_bytes_that_are_nine)
-    with pytest.raises(CorruptError, match="CorruptRecordException"):
-        read(batch_of([Record()]))
+def crafted(*bodies: bytes, compression: int = ZSTD, lengths: Sequence[int] = (), last: int | None = None) -> bytes:
+    """A batch at offset 5 of records as they are given, each with its length or another one."""
+    told = [*lengths, *map(len, bodies[len(lengths) :])]
+    content = b"".join(varint(length) + body for length, body in zip(told, bodies, strict=True))
+    return batch_of_content(content, len(bodies), compression, offset=5, last=last)
+
+
+def body(number: int = 0, *, attributes: bytes = b"\0", key: bytes = b"k") -> bytes:
+    return attributes + varint(0) + varint(number) + varint(len(key)) + key + varint(1) + b"v" + varint(0)
+
+
+def test_a_record_that_is_not_as_long_as_it_says_is_read_as_brokers_read_it() -> None:
+    """They look into what is compressed no further than they must, and hold it."""
+    found = read(crafted(body(0), body(1), body(2), lengths=[8, 7, 9]), 5)
+    assert [(record.offset, record.key, record.value) for record in found] == [(5 + n, b"k", b"v") for n in range(3)]
+
+
+@pytest.mark.parametrize("attributes", [b"\1", b"\x80", b"\xff"])
+def test_attributes_of_a_record_which_mean_nothing_yet_change_nothing(attributes: bytes) -> None:
+    """aiokafka reads some of them as a part of the time, and makes another offset of the key's length."""
+    found = read(crafted(body(0, attributes=attributes), body(1)), 5)
+    assert [(record.offset, record.key, record.value) for record in found] == [(5, b"k", b"v"), (6, b"k", b"v")]
+
+
+@pytest.mark.parametrize(
+    ("batch", "given", "why"),
+    [
+        (crafted(body(0), body(1)[:-3], body(2)), [5], "CorruptRecordException"),
+        (crafted(body(0), body(7), last=1), [5], "a record says that its offset is 12"),
+        (crafted(body(1), body(0)), [6], None),
+        (batch_of([Record(bytes(MAX_BATCH_BYTES))], ZSTD, offset=5), [], f"expands to more than {MAX_BATCH_BYTES} bytes"),
+        (batch_of_content(b"no frame", 1, ZSTD, offset=5, compressed=True), [], "ZstdError"),
+        (batch_of_content(b"", 3, 6, offset=5, compressed=True), [], "no codec has the number 6"),
+    ],
+    ids=["cut", "beyond", "backwards", "bomb", "no-zstd", "no-codec"],
+)
+def test_of_what_nobody_can_decode_one_record_holds_the_whole_batch(batch: bytes, given: list[int], why: str | None) -> None:
+    """In the place of the first one that cannot be read, and wherever the reading begins; what comes after the batch is read."""
+    after = batch_of([Record(b"after")], offset=99)
+    *found, last = read(batch + after, 5)
+    assert (last.offset, last.value) == (99, b"after")
+    if why:
+        *found, unreadable = found
+        assert unreadable.offset == (given[-1] + 1 if given else 5)
+        assert (unreadable.key, unreadable.value) == (None, batch)
+        ((name, told),) = unreadable.headers
+        assert name == UNREADABLE
+        assert why in told.decode()
+        assert offsets(batch + after, unreadable.offset) == [unreadable.offset, 99]
+        assert offsets(batch + after, unreadable.offset + 1) == [99]
+    assert [record.offset for record in found] == given
 
 
 def test_what_is_cut_short_by_memory_is_not_taken_for_corrupt(monkeypatch: pytest.MonkeyPatch) -> None:

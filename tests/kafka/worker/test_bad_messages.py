@@ -11,15 +11,19 @@ import msgspec
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import RecordsToDelete
+from aiokafka.codec import lz4_encode
+from zstandard import ZstdCompressionParameters, ZstdCompressor
 
 from testing.broker import Broker
 from testing.candidates import candidate_of
-from testing.record_batches import COMPRESSIONS, Record
+from testing.record_batches import COMPRESSIONS, LZ4, ZSTD, Record, batch_of, batch_of_content, content_of, put_made
 from testing.record_batches import put as put_batch
 from tests.kafka.fixtures import Newsmill, Start, names, run_newsmill
 from tests.kafka.running import FAILED, Event, article, behind, page, read, wait_for
 from workers.kafka.client.connection import admin_client, client_arguments
 from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.lag.service import look
+from workers.limits import KEPT_BYTES
 from workers.settings import read_settings
 
 pytestmark = pytest.mark.kafka
@@ -195,3 +199,41 @@ def test_at_what_is_corrupt_everybody_says_where_and_once_it_is_deleted_the_rest
     start(**environ)
     assert run_newsmill(environ, "audit", "--wait", 60).returncode == 0
     assert f"{URL}/2" in {event["url"] for event in read(settings)[Role.ARTICLES]}
+
+
+def test_batches_that_no_client_can_decode_stop_nobody(environ: dict[str, str], newsmill: Newsmill, start: Start) -> None:
+    """Brokers hold them: one that expands to gigabytes, one with bytes after it, and a record larger than its dead letter may be."""
+    environ["NEWSMILL_PARTITIONS"] = "1"
+    settings = read_settings(environ)
+    raw = kafka_topic(settings, Role.RAW)
+    noise = random.Random(1).randbytes(15 * 1024**2)
+    bomb, trailing = (
+        batch_of([Record(bytes(2**28))], ZSTD),
+        batch_of_content(lz4_encode(content_of([Record(b"{}")])) + b"junk", 1, LZ4, compressed=True),
+    )
+    again = ZstdCompressor(compression_params=ZstdCompressionParameters(window_log=25, enable_ldm=True)).compress
+    large = batch_of_content(again(content_of([Record(noise * 4)])), 1, ZSTD, compressed=True)
+    newsmill("topics", "create")
+    for batch in (bomb, trailing, large):
+        asyncio.run(put_made(settings.kafka, raw, batch))
+    asyncio.run(put_made(settings.kafka, kafka_topic(settings, Role.EXTRACTED), large))
+    for role in (Role.EXTRACTED, Role.DEAD_LETTER, Role.REPLAYED, Role.REJECTED):
+        asyncio.run(put_made(settings.kafka, kafka_topic(settings, role), trailing))
+    asyncio.run(put_batch(settings.kafka, raw, Record(page(URL, article(1)).encode())))
+    assert asyncio.run(look(settings)).behind[TopicPartition(raw, 0)].messages == 4
+    worker = start()
+    audit = newsmill("audit", "--wait", 90)
+    assert (audit.returncode, worker.poll()) == (0, None), audit.stderr
+    assert audit.stdout.startswith("4 raw pages = 1 articles")
+    shown = [json.loads(line) for line in newsmill("dead-letters", "--json").stdout.splitlines()]
+    assert sorted((letter["step"], letter["reason"]) for letter in shown) == [
+        ("extract", "too_large"),
+        ("read", "broken_record"),
+        ("read", "broken_record"),
+        ("relay", "broken_record"),
+        ("relay", "broken_record"),
+    ]
+    cut = [letter["message"] for letter in shown if letter["size"] == KEPT_BYTES]
+    assert len(cut) == 2
+    assert all(message.endswith(f"which came compressed, the first {KEPT_BYTES} are kept") for message in cut)
+    assert newsmill("replay").returncode == 1, "what is no dead letter cannot be sent"

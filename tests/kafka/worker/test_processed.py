@@ -10,8 +10,9 @@ from testing.outcomes import ARTICLE
 from workers.dead_letter import dead_letter
 from workers.kafka.client.messages import Reading, reading_headers, reading_of, received_headers
 from workers.kafka.worker.batches import partition_of
-from workers.kafka.worker.processed import Arrival, Processed, processed
-from workers.records import Candidate, DeadLetterReason, Outcome, Source, Step
+from workers.kafka.worker.processed import Arrival, Processed, in_size, processed
+from workers.limits import KEPT_BYTES, MAX_URL
+from workers.records import Candidate, DeadLetter, DeadLetterReason, Outcome, Source, Step
 from workers.settings import Settings
 from workers.steps.read.message import RawMessage
 
@@ -75,3 +76,19 @@ def test_its_report_tells_sizes_and_times() -> None:
         5.0,
         0.25,
     )
+
+
+@pytest.mark.parametrize("url", ["https://a.example/", "https://a.example/" + "x" * MAX_URL])
+def test_of_a_dead_letter_that_kafka_would_not_take_a_part_is_kept_and_it_says_so(url: str) -> None:
+    most = SETTINGS.max_outcome_bytes
+    fits = dead_letter(RawMessage(b"x" * 1000, (("a", b"b"),), b"key"), LETTER.source, LETTER.step, LETTER.reason, "broken", url=url)
+    assert in_size(SETTINGS, made_of, fits).record is fits
+    large = msgspec.structs.replace(fits, original_base64=b"x" * most)
+    made = in_size(SETTINGS, made_of, large)
+    letter = made.record
+    assert isinstance(letter, DeadLetter)
+    assert (letter.source, letter.step, letter.reason) == (fits.source, fits.step, fits.reason)
+    assert letter.message == f"broken; of {most} bytes, which came compressed, the first {KEPT_BYTES} are kept"
+    assert (letter.original_base64, letter.original_headers) == (b"x" * KEPT_BYTES, [])
+    assert letter.url == (url if len(url) <= MAX_URL else None)
+    assert made.size <= most

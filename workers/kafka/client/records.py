@@ -1,11 +1,12 @@
-"""Records as brokers hold them: what aiokafka cannot decode is decoded again, and names of headers are written as the bytes they were.
+"""Records as brokers hold them: whatever aiokafka cannot decode is read all the same, and headers' names are sent as the bytes they were.
 
 Brokers look at no header's name, and C and Go clients send any bytes; aiokafka takes all names for UTF-8. Here bytes that are none are
-lone surrogates in a name (PEP 383), read and written.
+lone surrogates in a name (PEP 383), read and written. Only what is damaged, as its checksum tells, cannot be read.
 """
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -23,7 +24,10 @@ from aiokafka.record.memory_records import _MemoryRecordsPy
 from aiokafka.record.util import decode_varint
 
 from workers.errors import CorruptError
+from workers.formats.record_batch import HEAD_BYTES, uncompressed
 from workers.kafka.client.errors import describe
+from workers.limits import MAX_BATCH_BYTES
+from workers.steps.read.newsmill_headers import Reason, unreadable_message
 
 NO_TIME = -1
 """The timestamp of a record that has none, as Kafka writes it; aiokafka says None of the oldest format."""
@@ -35,19 +39,22 @@ def read_any_record() -> None:
 
 
 class BatchOfBytes(_DefaultRecordBatchPy):  # type: ignore[misc] # aiokafka's own in C cannot be told how names are decoded
-    """A batch decoded in Python, names of headers as PEP 383 has it: it takes five times as long as in C."""
+    """A batch decoded in Python, names of headers as PEP 383 has it, and lengths of records as brokers have it: they look at none.
+
+    It takes five times as long as in C.
+    """
 
     _pos: int
 
     def _read_msg(self, _: Any = None) -> _DefaultRecordPy:
         buffer = self._buffer
-        length, begin = decode_varint(buffer, self._pos)
-        self._pos = begin + 1  # after the attributes, of which there are none
+        _, begin = decode_varint(buffer, self._pos)
+        self._pos = begin + 1  # after the attributes, which mean nothing
         delta, place = self._number(), self._number()
         key, value = self._bytes(), self._bytes()
         headers = [((self._bytes() or b"").decode("utf-8", "surrogateescape"), self._bytes()) for _ in range(self._number())]
-        if self._pos != begin + length or self._pos > len(buffer):
-            raise CorruptRecordException(f"a record of {length} bytes ends after {self._pos - begin}")
+        if self._pos > len(buffer):
+            raise CorruptRecordException(f"a record ends {self._pos - len(buffer)} bytes after its batch")
         time = self.max_timestamp if self.timestamp_type == self.LOG_APPEND_TIME else self.first_timestamp + delta
         return _DefaultRecordPy(self.base_offset + place, time, self.timestamp_type, key, value, headers)
 
@@ -63,9 +70,13 @@ class BatchOfBytes(_DefaultRecordBatchPy):  # type: ignore[misc] # aiokafka's ow
 
 
 class Batch:
-    """A batch as aiokafka reads it, in C; where it cannot decode a name, the rest is decoded in Python."""
+    """A batch whose records are read in C where that is possible, else in Python; where neither can, one record holds all of its bytes.
+
+    That record is unreadable as a part of an archive is: a raw page's partition goes on, with a dead letter that keeps the batch.
+    """
 
     def __init__(self, batch: Any, raw: memoryview) -> None:
+        """Take it as aiokafka has it, and as it came."""
         self._batch = batch
         self._raw = raw
 
@@ -73,12 +84,55 @@ class Batch:
         return getattr(self._batch, name)
 
     def __iter__(self) -> Iterator[Any]:
-        given = 0
-        try:
-            for given, record in enumerate(self._batch, 1):  # noqa: B007 # how many were given before one could not be decoded
-                yield record
-        except UnicodeDecodeError:
-            yield from islice(BatchOfBytes(self._raw), given, None)
+        given, place = 0, self._batch.base_offset
+        failure: Exception | None = None
+        for decoded in (self._in_c, self._in_python):
+            try:
+                for record in islice(decoded(), given, None):
+                    self._require_place(record.offset, place)
+                    yield record
+                    given, place = given + 1, record.offset + 1
+            except MemoryError:
+                raise
+            except Exception as error:  # noqa: BLE001 # whatever it is, brokers hold what raises it
+                failure = error
+            else:
+                return
+        if failure and place < self._batch.next_offset:
+            yield self._unreadable(place, failure)
+
+    @cached_property
+    def _plain(self) -> bytearray:
+        return bytearray(uncompressed(self._raw, MAX_BATCH_BYTES))
+
+    def _in_c(self) -> Any:
+        if _has_attributes(self._plain):
+            raise CorruptRecordException("a record has attributes")
+        return DefaultRecordBatch(self._plain)
+
+    def _in_python(self) -> Any:
+        return BatchOfBytes(self._plain)
+
+    def _require_place(self, offset: int, place: int) -> None:
+        if not place <= offset < self._batch.next_offset:
+            raise CorruptRecordException(f"a record says that its offset is {offset}")
+
+    def _unreadable(self, place: int, error: Exception) -> _DefaultRecordPy:
+        why = f"a batch of records cannot be decoded from here on: {describe(error)}"
+        message = unreadable_message(bytes(self._raw), Reason(why, None))
+        time, kind = self._batch.max_timestamp, self._batch.timestamp_type
+        return _DefaultRecordPy(place, time, kind, message.key, message.value, list(message.headers))
+
+
+def _has_attributes(batch: bytearray) -> bool:
+    """Whether a record's attributes are any, which mean nothing: aiokafka reads some of them as a part of what comes next."""
+    place = HEAD_BYTES
+    while place < len(batch):
+        length, begin = decode_varint(batch, place)
+        if length < 1 or batch[begin]:
+            return True
+        place = begin + length
+    return False
 
 
 class Batches(_MemoryRecordsPy):  # type: ignore[misc] # as above

@@ -16,7 +16,7 @@ from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.circuit_breaker import CircuitBreaker
 from workers.kafka.worker.pace import is_behind
 from workers.kafka.worker.partition_task import Admission, PartitionTask
-from workers.kafka.worker.processed import Arrival, Processed, processed
+from workers.kafka.worker.processed import Arrival, Processed, in_size, processed
 from workers.limits import MAX_URL, ProcessLimits
 from workers.pool.pool import PageFuture, Pool
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
@@ -101,11 +101,12 @@ class ExtractStation:
             in_pool=page.in_process,
         )
         made = make(record)
-        if (size := len(made.output.value) + len(made.output.key or b"")) <= self._settings.max_outcome_bytes:
+        if made.size <= self._settings.max_outcome_bytes:
             return made
-        why = f"what the page becomes has {size} bytes, more than {self._settings.max_outcome_bytes}"
+        why = f"what the page becomes has {made.size} bytes, more than {self._settings.max_outcome_bytes}"
         url = record.url if record.url and len(record.url) <= MAX_URL else None
-        return make(dead_letter(page.message, record.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, why, url=url))
+        letter = dead_letter(page.message, record.source, Step.EXTRACT, DeadLetterReason.TOO_LARGE, why, url=url)
+        return in_size(self._settings, make, letter)
 
     def admit(self, batch: Sequence[Processed]) -> Admission:
         """Admit the events of a batch up to the dead letter that would be one too many."""

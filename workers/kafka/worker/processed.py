@@ -1,14 +1,18 @@
 """What an event became: its record, the message sent of it, the claims it changed, a report."""
 
+from collections.abc import Callable
 from typing import NamedTuple
+
+import msgspec
 
 from workers.kafka.client.messages import Reading, outcome_message, reading_headers, received_headers
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.batches import Output, partition_of
+from workers.limits import KEPT_BYTES, MAX_URL
 from workers.metrics.outcome_labels import labels_of
 from workers.metrics.worker import EventReport
 from workers.pool.process import Seconds
-from workers.records import Candidate, Outcome
+from workers.records import Candidate, DeadLetter, Outcome
 from workers.settings import Settings
 
 
@@ -19,6 +23,11 @@ class Processed(NamedTuple):
     output: Output
     changes: dict[bytes, bytes]
     report: EventReport
+
+    @property
+    def size(self) -> int:
+        """Bytes of the message."""
+        return len(self.output.value) + len(self.output.key or b"")
 
 
 class Arrival(NamedTuple):
@@ -47,3 +56,15 @@ def processed(
     labels = None if isinstance(record, Candidate) else labels_of(record)
     report = EventReport(size, seconds, {message.role: len(message.value)}, labels, arrival.received, in_pool)
     return Processed(record, Output(name, partition, message.key, message.value, headers), changes, report)
+
+
+def in_size(settings: Settings, make: Callable[[DeadLetter], Processed], letter: DeadLetter) -> Processed:
+    """Make a dead letter that Kafka takes: where its message came so well compressed that it is too large, with a part of the bytes."""
+    made = make(letter)
+    if made.size <= settings.max_outcome_bytes:
+        return made
+    original = letter.original_base64
+    why = f"{letter.message}; of {len(original)} bytes, which came compressed, the first {KEPT_BYTES} are kept"
+    url = letter.url if letter.url and len(letter.url) <= MAX_URL else None
+    part = msgspec.structs.replace(letter, original_base64=original[:KEPT_BYTES], original_key_base64=None, original_headers=[])
+    return make(msgspec.structs.replace(part, message=why, url=url))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from workers.kafka.client.messages import read_candidate, received_of
@@ -9,8 +10,8 @@ from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.batches import partition_of
 from workers.kafka.worker.claim_store import PartitionClaims
 from workers.kafka.worker.partition_task import Admission, PartitionTask
-from workers.kafka.worker.processed import Arrival, Processed, processed
-from workers.records import Candidate, Outcome, Source, Step
+from workers.kafka.worker.processed import Arrival, Processed, in_size, processed
+from workers.records import Candidate, DeadLetter, Outcome, Source, Step
 from workers.relay.relay import relay
 from workers.settings import Settings
 from workers.steps.read.message import message_size
@@ -41,15 +42,15 @@ class RelayStation:
             if isinstance(candidate, Candidate)
             else candidate
         )
-        result = processed(
+        make = partial(
+            processed,
             self._settings,
-            record,
             changes=claims.take_changes(),
             arrival=Arrival(received_of(message.headers or ()), reading),
             size=message_size(message),
             seconds={Step.RELAY: time.perf_counter() - begin},
         )
-        task.add(message, result)
+        task.add(message, in_size(self._settings, make, record) if isinstance(record, DeadLetter) else make(record))
 
     def _relay(
         self, candidate: Candidate, partition: int, claims: PartitionClaims, *, publish_again: bool
