@@ -110,7 +110,18 @@ NAMES = [
         "newsmill-url",
         "newsmill-replay-of",
     ),
-    *("newsmill-received", "ce_id", "", "\0", "x" * 3000, "caf\xe9", "🙂", "traceparent"),
+    *(
+        "newsmill-received",
+        "newsmill-reading",
+        "newsmill-publish-again",
+        "ce_id",
+        "",
+        "\0",
+        "x" * 3000,
+        "caf\xe9",
+        "🙂",
+        "traceparent",
+    ),
 ]
 """Names of headers, Newsmill's own among them."""
 ODD_NAMES = [b"\xff", b"caf\xe9", b"\xed\xa0\x80", b"\xf0\x9f", b"url\xff", b"\xc0\x80"]
@@ -204,13 +215,17 @@ class Fuzz:
         return PlacedBatch(kafka_topic, self._rng.randrange(self._partitions), records, compression)
 
 
-async def put(settings: Settings, fuzz: Fuzz, elsewhere: Iterable[Role], count: int) -> None:
-    """Put so many records on each of other Kafka topics, then the raw pages, whose Kafka topic keeps their times."""
+async def put_raw_pages(settings: Settings, fuzz: Fuzz) -> None:
+    """Put the raw pages, on a Kafka topic that keeps their times."""
     raw = kafka_topic(settings, Role.RAW)
     (spec,) = (spec for spec in topic_specs(settings) if spec.name == raw)
     async with admin_client(settings) as admin:
         configuration = {**spec.configuration, **KEEPS_TIMES}
         await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, raw, configuration)])
-    for role in elsewhere:
-        await put_batches(settings.kafka, fuzz.elsewhere(kafka_topic(settings, role), count))
     await put_batches(settings.kafka, fuzz.raw_pages(raw))
+
+
+async def put_elsewhere(settings: Settings, fuzz: Fuzz, roles: Iterable[Role], count: int) -> None:
+    """Put so many records on each of other Kafka topics."""
+    for role in roles:
+        await put_batches(settings.kafka, fuzz.elsewhere(kafka_topic(settings, role), count))

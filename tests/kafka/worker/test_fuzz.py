@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from testing.fuzz import AROUND, Fuzz, put
+from testing.fuzz import AROUND, Fuzz, put_elsewhere, put_raw_pages
 from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import read
 from workers.kafka.client.roles import Role
@@ -19,7 +19,8 @@ MESSAGES = 400
 @pytest.mark.usefixtures("raw")
 def test_each_damaged_record_has_one_outcome_and_the_worker_lives(settings: Settings, newsmill: Newsmill, start: Start) -> None:
     fuzz = Fuzz(MESSAGES, 2, settings.partitions)
-    asyncio.run(put(settings, fuzz, [Role.EXTRACTED, Role.CLAIMS, Role.REPLAYED], 10))
+    asyncio.run(put_raw_pages(settings, fuzz))
+    asyncio.run(put_elsewhere(settings, fuzz, [Role.EXTRACTED, Role.REPLAYED], 10))
     assert all(fuzz.damaged[name] for name in AROUND)
     worker = start(NEWSMILL_DEAD_LETTER_LIMIT="1")
     audit = newsmill("audit", "--wait", 90)

@@ -81,7 +81,9 @@ def test_its_report_tells_sizes_and_times() -> None:
 @pytest.mark.parametrize("url", ["https://a.example/", "https://a.example/" + "x" * MAX_URL])
 def test_of_a_dead_letter_that_kafka_would_not_take_a_part_is_kept_and_it_says_so(url: str) -> None:
     most = SETTINGS.max_outcome_bytes
-    fits = dead_letter(RawMessage(b"x" * 1000, (("a", b"b"),), b"key"), LETTER.source, LETTER.step, LETTER.reason, "broken", url=url)
+    fits = dead_letter(
+        RawMessage(b"x" * 1000, (("a", b"b"),), b"key"), LETTER.source, LETTER.step, LETTER.reason, "broken", url=url
+    )
     assert in_size(SETTINGS, made_of, fits).record is fits
     large = msgspec.structs.replace(fits, original_base64=b"x" * most)
     made = in_size(SETTINGS, made_of, large)

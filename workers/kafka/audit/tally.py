@@ -29,6 +29,9 @@ NO_LIFE = ""
 MOST_OFFSET, MOST_ID = 2**63 - 1, 64
 """What Kafka can count to, and characters of an article's id: an array takes no more, or as much for each as for the longest."""
 
+LATEST = 2**51
+"""A time that no broker has (ms): one beyond it was told by who wrote the message."""
+
 
 class OutcomeFacts(msgspec.Struct, frozen=True):
     """What an audit reads of an outcome, whichever it is; the rest of the message is passed over."""
@@ -81,7 +84,7 @@ class Tally(msgspec.Struct):
             self.foreign += 1  # no worker says so
             return
         reading = reading_of(record.headers)
-        facts = (source.offset, code, record.timestamp, _digest(reading.name) if reading else 0)
+        facts = (source.offset, code, min(max(record.timestamp, 0), LATEST), _digest(reading.name) if reading else 0)
         self.outcomes.setdefault((source.partition, source.life or NO_LIFE), []).append(facts)
         if role is Role.ARTICLES and not (reading and reading.publish):  # else the very event comes again, as was asked for
             self.publications.append(f"{outcome.article_id}/{outcome.revision}".encode())

@@ -55,7 +55,7 @@ class BatchOfBytes(_DefaultRecordBatchPy):  # type: ignore[misc] # aiokafka's ow
         headers = [((self._bytes() or b"").decode("utf-8", "surrogateescape"), self._bytes()) for _ in range(self._number())]
         if self._pos > len(buffer):
             raise CorruptRecordException(f"a record ends {self._pos - len(buffer)} bytes after its batch")
-        time = self.max_timestamp if self.timestamp_type == self.LOG_APPEND_TIME else self.first_timestamp + delta
+        time = self.max_timestamp if self.timestamp_type == self.LOG_APPEND_TIME else _in_64_bits(self.first_timestamp + delta)
         return _DefaultRecordPy(self.base_offset + place, time, self.timestamp_type, key, value, headers)
 
     def _number(self) -> int:
@@ -67,6 +67,10 @@ class BatchOfBytes(_DefaultRecordBatchPy):  # type: ignore[misc] # aiokafka's ow
             return None
         begin, self._pos = self._pos, self._pos + size
         return bytes(self._buffer[begin : self._pos])
+
+
+def _in_64_bits(number: int) -> int:
+    return (number + 2**63) % 2**64 - 2**63
 
 
 class Batch:

@@ -31,6 +31,9 @@ from workers.settings import Settings
 CLOSE_SECONDS = 3
 """How long a commit under way may take when a partition is given up."""
 
+LATEST = 2**51
+"""A time that no broker has (ms): one beyond it was told by who wrote the message."""
+
 
 class Admission(NamedTuple):
     """What a task may commit, as its station says: so many of the events that it has in line, and how."""
@@ -274,5 +277,6 @@ class PartitionTask:
 
 
 def _appended(message: Any) -> int:
-    """Say when a message of Faust's was appended, in milliseconds of the epoch."""
-    return UNKNOWN if message.timestamp is None else round(message.timestamp * 1000)
+    """Say when a message of Faust's was appended, in milliseconds of the epoch: Faust has it as a float, exact enough for 70,000 years."""
+    at = UNKNOWN if message.timestamp is None else round(message.timestamp * 1000)
+    return at if 0 <= at < LATEST else UNKNOWN
