@@ -1,4 +1,4 @@
-"""A real Kafka of one node for tests and benchmarks, from Maven's jars: it can be stopped, killed and started again."""
+"""A real Kafka broker for tests and benchmarks, from Maven's jars: it can be stopped, killed, frozen and started again."""
 
 import random
 import shutil
@@ -93,24 +93,33 @@ class Broker:
         *,
         listeners: Mapping[str, Listener] | None = None,
         scram: Mapping[str, str] | None = None,
+        node: int = 1,
+        told_port: int = 0,
     ) -> None:
         """Take a folder of its own, settings that go before PROPERTIES, and the size of its heap in MiB.
 
-        Listeners come beside the plain one, by name; SCRAM users have a password each.
+        Listeners come beside the plain one, by name; SCRAM users have a password each. Clients are told `told_port` where a proxy
+        stands before the plain one.
         """
         self.folder = folder
+        self.node = node
         self.port = free_port()
-        self.servers = f"127.0.0.1:{self.port}"
+        self._told_port = told_port or self.port
+        self.servers = f"127.0.0.1:{self._told_port}"
         self.listeners = {name: listener._replace(port=free_port()) for name, listener in (listeners or {}).items()}
         self._scram = scram or {}
         self.log = folder / "broker.log"
         self._heap = f"-Xmx{heap_mb}m"
         self._process: subprocess.Popen[bytes] | None = None
+        self._log_begin = 0
         controller = free_port()
+        self.voter = f"{node}@127.0.0.1:{controller}"
+        self.voters = [self.voter]
+        """The controllers of its cluster."""
         self._properties = {
             **PROPERTIES,
+            "node.id": str(node),
             **self._doors(controller),
-            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
             "log.dirs": str(folder / "data"),
             **(properties or {}),
         }
@@ -118,9 +127,10 @@ class Broker:
     def _doors(self, controller: int) -> dict[str, str]:
         plain = {"PLAINTEXT": Listener("PLAINTEXT", port=self.port), "CONTROLLER": Listener("PLAINTEXT", port=controller)}
         doors = {**plain, **self.listeners}
+        told = {**doors, "PLAINTEXT": Listener("PLAINTEXT", port=self._told_port)}
         return {
             "listeners": ",".join(f"{name}://127.0.0.1:{door.port}" for name, door in doors.items()),
-            "advertised.listeners": ",".join(f"{n}://{d.host}:{d.port}" for n, d in doors.items() if n != "CONTROLLER"),
+            "advertised.listeners": ",".join(f"{n}://{d.host}:{d.port}" for n, d in told.items() if n != "CONTROLLER"),
             "listener.security.protocol.map": ",".join(f"{name}:{door.protocol}" for name, door in doors.items()),
         }
 
@@ -131,23 +141,36 @@ class Broker:
 
     def start(self) -> None:
         """Start it and wait until it serves. Raises BrokerError where it does not."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it, and do not wait: one of several serves when others have come too."""
         configuration = self.folder / "server.properties"
         if not configuration.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            configuration.write_text("".join(f"{key}={value}\n" for key, value in self._properties.items()), encoding="utf-8")
-            format_command = ["kafka.tools.StorageTool", "format", "-t", "newsmill-test-cluster", "-c", str(configuration)]
-            for user, password in self._scram.items():
-                for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512"):
-                    format_command += ["--add-scram", f"{mechanism}=[name={user},password={password}]"]
-            subprocess.run(self._java(*format_command), check=True, capture_output=True)
-        begin = self.log.stat().st_size if self.log.exists() else 0
+            self._format(configuration)
+        self._log_begin = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(self._java("kafka.Kafka", str(configuration)), stdout=log, stderr=log)
+
+    def _format(self, configuration: Path) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        properties = {"controller.quorum.voters": ",".join(self.voters), **self._properties}
+        configuration.write_text("".join(f"{key}={value}\n" for key, value in properties.items()), encoding="utf-8")
+        command = ["kafka.tools.StorageTool", "format", "-t", "newsmill-test-cluster", "-c", str(configuration)]
+        for user, password in self._scram.items():
+            for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512"):
+                command += ["--add-scram", f"{mechanism}=[name={user},password={password}]"]
+        subprocess.run(self._java(*command), check=True, capture_output=True)
+
+    def wait(self) -> None:
+        """Wait until it serves. Raises BrokerError where it does not."""
         end = time.monotonic() + START_SECONDS
-        while STARTED not in self._log_since(begin):
-            if self._process.poll() is not None or time.monotonic() > end:
+        while STARTED not in self._log_since(self._log_begin):
+            if not self.is_running or time.monotonic() > end:
                 self.kill()
-                raise BrokerError(f"Kafka does not start; its log ({self.log}) ends with:\n{self._log_since(begin)[-2000:]}")
+                last = self._log_since(self._log_begin)[-2000:]
+                raise BrokerError(f"Kafka does not start; its log ({self.log}) ends with:\n{last}")
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -158,14 +181,27 @@ class Broker:
         """End it at once, as a machine that fails would."""
         self._end(signal.SIGKILL)
 
+    def freeze(self) -> None:
+        """Let it hang: its connections stay open, and nobody answers on them."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
     def restart(self) -> None:
         """Kill it and start it again, on the same port and data."""
         self.kill()
         self.start()
 
+    def _signal(self, number: int) -> None:
+        if self._process:
+            self._process.send_signal(number)
+
     def _end(self, number: int) -> None:
         if self._process:
             self._process.send_signal(number)
+            self.thaw()  # who is frozen takes note of SIGKILL alone
             self._process.wait()
             self._process = None
 
