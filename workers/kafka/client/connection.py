@@ -10,12 +10,22 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.conn import collect_hosts, create_conn
-from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError, NotCoordinatorForGroupError, for_code
+from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
+    KafkaConnectionError,
+    KafkaError,
+    NodeNotReadyError,
+    NotCoordinatorForGroupError,
+    RequestTimedOutError,
+    for_code,
+)
 from aiokafka.protocol.metadata import MetadataRequest
 
 from workers.errors import KafkaFailure, KafkaUnreached
 from workers.kafka.client.errors import describe, refusal
 from workers.kafka.client.records import read_any_record
+from workers.kafka.client.silence import watch_connections
 from workers.kafka.client.tls import tls_context
 from workers.settings import Settings
 
@@ -27,8 +37,26 @@ COMPRESSION = "zstd"
 
 RETRY_SECONDS = 0.1
 
+OFFSETS_SECONDS = 30
+"""How long a group's coordinator is waited for: where a broker has failed, another takes its groups over, and reads what it has of them."""
+
+COORDINATOR_MOVES = (
+    GroupCoordinatorNotAvailableError,
+    NotCoordinatorForGroupError,
+    GroupLoadInProgressError,
+    RequestTimedOutError,
+    NodeNotReadyError,
+    KafkaConnectionError,
+)
+"""What a client is told while another broker takes a group over."""
+
+METADATA_SECONDS = 10
+"""After how long a client asks again which brokers and partitions there are: new partitions are read from then on."""
+
 logging.getLogger("aiokafka.conn").setLevel(logging.INFO)
 """At level debug it writes each request, the one with the password too: nobody who can open a client may find it so."""
+
+watch_connections()
 
 T = TypeVar("T")
 
@@ -63,6 +91,7 @@ def client_arguments(settings: Settings) -> dict[str, Any]:
         "bootstrap_servers": settings.kafka.split(","),
         "security_protocol": settings.kafka_security_protocol,
         "ssl_context": tls_context(settings) if settings.uses_tls else None,
+        "metadata_max_age_ms": METADATA_SECONDS * 1000,
     }
     if settings.uses_sasl:
         arguments |= {
@@ -88,7 +117,11 @@ def faust_arguments(settings: Settings) -> dict[str, Any]:
         )
     elif settings.uses_tls:
         credentials = SSLCredentials(arguments["ssl_context"])
-    return {"broker": [f"kafka://{server}" for server in arguments["bootstrap_servers"]], "broker_credentials": credentials}
+    return {
+        "broker": [f"kafka://{server}" for server in arguments["bootstrap_servers"]],
+        "broker_credentials": credentials,
+        "consumer_metadata_max_age_ms": arguments["metadata_max_age_ms"],
+    }
 
 
 def run_on_kafka(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
@@ -146,7 +179,8 @@ async def _enter(settings: Settings, servers: Sequence[tuple[str, int]], unreach
 
 async def _brokers_at(settings: Settings, host: str, port: int) -> set[tuple[str, int]]:
     """Connect to a server, and ask where the brokers are."""
-    arguments = {key: value for key, value in client_arguments(settings).items() if key != "bootstrap_servers"}
+    clients_only = {"bootstrap_servers", "metadata_max_age_ms"}
+    arguments = {key: value for key, value in client_arguments(settings).items() if key not in clients_only}
     async with asyncio.timeout(CONNECT_SECONDS):
         connection = await create_conn(host, port, **arguments)
         try:
@@ -202,9 +236,9 @@ async def group_offsets(
     aiokafka passes over an answer's own error: where the coordinator is not ready yet, nothing seems to be committed. Raises KafkaFailure.
     """
     try:
-        async with asyncio.timeout(CONNECT_SECONDS):
+        async with asyncio.timeout(OFFSETS_SECONDS):
             while True:
-                with contextlib.suppress(GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError):
+                with contextlib.suppress(*COORDINATOR_MOVES):
                     found = await admin.list_consumer_group_offsets(group, partitions=list(partitions))
                     if found.keys() >= set(partitions):
                         return {
