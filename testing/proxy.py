@@ -28,8 +28,8 @@ class Proxy:
         self._loop = asyncio.new_event_loop()
         self._flows = asyncio.Event()
         self._flows.set()
-        self._held: set[asyncio.StreamWriter] = set()
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._gates: dict[asyncio.StreamWriter, asyncio.Event] = {}
+        """What each connection's bytes go through, in one direction."""
         self._thread = Thread(target=self._loop.run_forever, name=f"proxy {port}", daemon=True)
 
     def start(self) -> None:
@@ -72,28 +72,30 @@ class Proxy:
         await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
+        gate = self._gates[writer] = asyncio.Event()
+        gate.set()
         with contextlib.suppress(OSError):
             while data := await reader.read(int(self.bytes_per_second * SLICE_SECONDS) or CHUNK):
                 await self._flows.wait()
-                while writer in self._held:
-                    await asyncio.sleep(SLICE_SECONDS)
+                await gate.wait()
                 if rate := self.bytes_per_second:
                     await asyncio.sleep(len(data) / rate)
                 writer.write(data)
                 await writer.drain()
-        self._writers.discard(writer)
+        del self._gates[writer]
         writer.close()
 
     def _hold(self) -> None:
-        self._held |= self._writers
+        for gate in self._gates.values():
+            gate.clear()
 
     def _flow(self) -> None:
-        self._held.clear()
         self._flows.set()
+        for gate in self._gates.values():
+            gate.set()
 
     def _reset(self) -> None:
-        for writer in self._writers:
+        for writer in self._gates:
             if not writer.is_closing():
                 writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_AT_CLOSE)
                 writer.transport.abort()
@@ -102,7 +104,7 @@ class Proxy:
         self._server.close()
         self._flow()
         self.bytes_per_second = 0
-        while self._writers:
+        while self._gates:
             self._reset()
             await asyncio.sleep(SLICE_SECONDS)
 

@@ -83,7 +83,9 @@ def test_an_answer_that_takes_its_time_is_waited_for(proxy: Proxy, monkeypatch: 
         proxy.bytes_per_second = 1200
         begin = time.monotonic()
         # Topics that are not there come back in the answer, by name.
-        await connection.send(MetadataRequest([f"no-{number}-{'x' * 60}" for number in range(20)], allow_auto_topic_creation=False))
+        await connection.send(
+            MetadataRequest([f"no-{number}-{'x' * 60}" for number in range(20)], allow_auto_topic_creation=False)
+        )
         assert time.monotonic() - begin > 2 * silence.SILENT_LOOKS * silence.LOOK_SECONDS
 
     connected(proxy, work)
@@ -92,14 +94,20 @@ def test_an_answer_that_takes_its_time_is_waited_for(proxy: Proxy, monkeypatch: 
 def test_a_broker_that_answers_others_is_waited_for(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
     """As it does while a member of a group waits for the others, or a message for its replicas."""
     monkeypatch.setattr(silence, "LOOK_SECONDS", 0.05)
-    tries: list[Connection] = []
-    monkeypatch.setattr(Connection, "_try", lambda self, real=Connection._try: tries.append(self) or real(self))  # noqa: SLF001
+    tried: asyncio.Queue[None] = asyncio.Queue()
+    really_try = Connection._try  # noqa: SLF001
+
+    async def count(connection: Connection) -> None:
+        await really_try(connection)
+        tried.put_nowait(None)
+
+    monkeypatch.setattr(Connection, "_try", count)
 
     async def work(connection: Any) -> None:
         proxy.hold()
         answer = asyncio.ensure_future(connection.send(MetadataRequest([])))
-        while len(tries) < 3:
-            await asyncio.sleep(0.01)
+        for _ in range(3):
+            await tried.get()
         assert not answer.done()
         proxy.flow()
         await answer
