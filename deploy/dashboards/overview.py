@@ -84,9 +84,13 @@ ROWS: Mapping[str, Sequence[Panel | Text]] = {
         ),
         Panel(
             "Is a backlog growing?",
-            "Messages that wait: raw pages for extraction, candidates for their next claim. A line that only rises needs more workers.",
+            "Messages that wait: raw pages for extraction, candidates for their next claim. A line that only rises needs more workers."
+            " Behind a transaction that a crawler left open nobody reads raw pages.",
             COUNT,
-            {"{{role}}": "sum by (role) (newsmill_lag_messages)"},
+            {
+                "{{role}}": "sum by (role) (newsmill_lag_messages)",
+                "behind an open transaction": 'sum(newsmill_undecided_messages{role="raw"})',
+            },
         ),
         Panel(
             "Does a partition stay behind?",

@@ -47,4 +47,11 @@ class LagMetrics:
             "Where a partition ends for readers of committed messages: what it grows by has come in; markers of transactions count",
             place,
         )
+        self.undecided = Reading(
+            registry,
+            GaugeMetricFamily,
+            "newsmill_undecided_messages",
+            "Messages of a partition that nobody reads yet, as they lie behind the begin of a transaction that is open: no lag tells of them",
+            place,
+        )
         self.members = Reading(registry, GaugeMetricFamily, "newsmill_group_members", "Workers in the group, as Kafka sees them")

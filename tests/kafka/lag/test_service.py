@@ -31,8 +31,8 @@ from workers.metrics.lag import LagMetrics
 from workers.settings import Settings, read_settings
 
 PLACE = TopicPartition("pages.raw", 0)
-LOOK = Look({"pages.raw": Role.RAW}, {PLACE: 9}, {PLACE: Behind(4, None, 1)}, 2)
-FIGURES = ("lag_messages", "lag_seconds", "expired_messages", "end_offset")
+LOOK = Look({"pages.raw": Role.RAW}, {PLACE: 9}, {PLACE: Behind(4, None, 1)}, 2, {PLACE: 3})
+FIGURES = ("lag_messages", "lag_seconds", "expired_messages", "end_offset", "undecided_messages")
 SETTINGS = Settings(kafka="127.0.0.1:1", lag_seconds=0.01)
 
 Answer = Look | Exception | None
@@ -68,13 +68,13 @@ class Watched:
 
 def test_what_kafka_told_is_told_and_what_it_did_not_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     watched = Watched(monkeypatch, LOOK)
-    assert watched.figures() == [1, 2, 4, None, 1, 9]
+    assert watched.figures() == [1, 2, 4, None, 1, 9, 3]
     assert watched.monitor.unready() == ""
 
 
 def test_where_kafka_tells_nothing_no_figure_stands_for_what_it_told_before(monkeypatch: pytest.MonkeyPatch) -> None:
     watched = Watched(monkeypatch, LOOK, KafkaFailure("Kafka is gone"))
-    assert watched.figures() == [0, None, None, None, None, None]
+    assert watched.figures() == [0, *[None] * 6]
     assert watched.monitor.unready() == "Kafka is gone"
 
 
@@ -86,7 +86,7 @@ def test_before_the_first_look_nothing_is_known(monkeypatch: pytest.MonkeyPatch)
 def test_a_figure_that_is_outdated_is_told_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     watched = Watched(monkeypatch, LOOK)
     monkeypatch.setattr(service, "LOOK_SECONDS", -1)
-    assert watched.figures() == [0, None, None, None, None, None]
+    assert watched.figures() == [0, *[None] * 6]
     assert watched.monitor.unready() == "what Kafka told is outdated"
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from workers.kafka.audit.ledger import Ages, Ledger, Verdict
@@ -21,7 +22,7 @@ from workers.kafka.client.connection import consumer, quiet
 from workers.kafka.client.ground import settled
 from workers.kafka.client.messages import LOG_APPEND_TIME
 from workers.kafka.client.permissions import require_permissions
-from workers.kafka.client.reader import FETCH_MS, Patience, Range, Ranges, ranges_of, read_ranges
+from workers.kafka.client.reader import FETCH_MS, Patience, Range, Ranges, log_ends, partitions_of, ranges_of, read_ranges
 from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
 from workers.kafka.client.topics import require_topics
 from workers.settings import Settings
@@ -51,7 +52,9 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
     deadline = time.monotonic() + wait_seconds
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
         ground = await settled(settings)
+        ends = await log_ends(settings, partitions_of(specs[0]))
         raw = await ranges_of(client, specs[:1])
+        undecided = sum(max(ends[place] - end, 0) for place, (_, end) in raw.items())
         lives = {place.partition: ground.lives_of(place) for place in raw}
         ledger = Ledger({place.partition: offsets for place, offsets in raw.items()}, settings.window, lives)
         read: dict[TopicPartition, int] = {}
@@ -62,7 +65,7 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
             is_over = time.monotonic() >= deadline
             unchecked = await _check(settings, client, ledger, raw, CHECKED if is_over else 1)
             if is_over or not ledger.unmarked():
-                return ledger.verdict(unchecked, ground.lines)
+                return replace(ledger.verdict(unchecked, ground.lines), undecided=undecided)
             await asyncio.sleep(min(POLL_SECONDS, max(deadline - time.monotonic(), 0)))
 
 

@@ -55,6 +55,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     judged_by_time: int = 0
     undated: int = 0
     moved: list[str] = []
+    undecided: int = 0
 
     @property
     def closes(self) -> bool:
@@ -244,6 +245,7 @@ def report(verdict: Verdict, raw_topic: str, shown: int = 20) -> list[str]:
         "outcomes of pages of an earlier life of the Kafka topic": verdict.earlier_life,
         "outcomes name no life of the Kafka topic, and were judged by when they were appended": verdict.judged_by_time,
         "outcomes name no life of the Kafka topic, which cannot be told without LogAppendTime": verdict.undated,
+        "messages behind a transaction of a crawler's that is open: nobody reads them before it ends": verdict.undecided,
         f"messages that are no outcome of a page of {raw_topic}": verdict.foreign,
     }
     return [*lines, *(f"{count} {note}" for note, count in notes.items() if count)]

@@ -8,6 +8,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from workers.errors import KafkaFailure
+from workers.kafka.client.connection import consumer
 from workers.kafka.client.topics import TopicSpec
 from workers.settings import Settings
 
@@ -40,11 +41,25 @@ class Patience:
             raise KafkaFailure(f"Kafka at {self._settings.kafka} has sent nothing for {self._settings.kafka_seconds:g} s")
 
 
+def partitions_of(spec: TopicSpec) -> list[TopicPartition]:
+    """Name a Kafka topic's partitions."""
+    return [TopicPartition(spec.name, number) for number in range(spec.partitions)]
+
+
 async def ranges_of(client: AIOKafkaConsumer, specs: Iterable[TopicSpec]) -> Ranges:
     """Say which offsets of Kafka topics can be read: from the log's start to the last that is committed."""
-    partitions = [TopicPartition(spec.name, number) for spec in specs for number in range(spec.partitions)]
+    partitions = [partition for spec in specs for partition in partitions_of(spec)]
     begins, ends = await client.beginning_offsets(partitions), await client.end_offsets(partitions)
     return {partition: (begins[partition], ends[partition]) for partition in partitions}
+
+
+async def log_ends(settings: Settings, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
+    """Say where partitions end, with what open transactions have written. Ask before where they end for readers of committed messages:
+    what lies between is of a transaction that is open; asked after, it might just have come.
+    """
+    async with consumer(settings) as client:
+        ends: dict[TopicPartition, int] = await client.end_offsets(list(partitions))
+        return ends
 
 
 async def read_ranges(

@@ -1,4 +1,4 @@
-"""Brokers that hang: what was asked of one is given up in seconds, however long others may take for theirs.
+"""Brokers that hang: what was asked of one is given up in seconds, what is slow is waited for.
 
 aiokafka waits 40 seconds for whatever it has asked, and so long does all stand still that a broker leads which hangs. A shorter time
 would cut large messages off on slow ways, again and again, and rebalances too. So where nothing moves on a connection, another one is

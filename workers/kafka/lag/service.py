@@ -16,6 +16,7 @@ from workers.errors import KafkaFailure, KafkaUnreached, SettingsError
 from workers.kafka.client.connection import admin_client, consumer, group_offsets, on_kafka, require_success
 from workers.kafka.client.lag import FETCH_BYTES, Behind, Offsets, behind
 from workers.kafka.client.permissions import require_permissions
+from workers.kafka.client.reader import log_ends
 from workers.kafka.client.roles import OUTCOMES, SOURCES, Role
 from workers.kafka.client.topics import require_topics
 from workers.metrics.http import add_routes
@@ -28,12 +29,16 @@ LOOK_SECONDS = 20
 
 
 class Look(NamedTuple):
-    """What Kafka told: the part of each Kafka topic, its partitions' ends, how far the group is behind, how many workers it has."""
+    """What Kafka told: the part of each Kafka topic, its partitions' ends, how far the group is behind, how many workers it has.
+
+    Undecided is what lies behind the first message of a transaction that is open, by partition of what the group reads.
+    """
 
     roles: Mapping[str, Role]
     ends: Offsets
     behind: Mapping[TopicPartition, Behind]
     members: int
+    undecided: Offsets
 
 
 async def look(settings: Settings) -> Look:
@@ -49,9 +54,11 @@ async def look(settings: Settings) -> Look:
         found = await group_offsets(admin, settings.group, sources)  # first: ends come no earlier
         committed = {partition: offset for partition, (offset, _) in found.items()}
         begins = await client.beginning_offsets(sources)
+        all_ends = await log_ends(settings, sources)
         ends = await client.end_offsets(partitions)
+        undecided = {partition: max(end - ends[partition], 0) for partition, end in all_ends.items()}
         members = await _members(admin, settings.group)
-        return Look(roles, ends, await behind(client, committed, begins, ends), members)
+        return Look(roles, ends, await behind(client, committed, begins, ends), members, undecided)
 
 
 async def _members(admin: AIOKafkaAdminClient, group: str) -> int:
@@ -75,7 +82,8 @@ class LagMonitor:
         metrics.lag.read = lambda: self._of_sources(lambda behind: behind.messages)
         metrics.lag_seconds.read = lambda: self._of_sources(lambda behind: behind.seconds)
         metrics.expired.read = lambda: self._of_sources(lambda behind: behind.expired)
-        metrics.ends.read = self._ends
+        metrics.ends.read = lambda: self._of_partitions(lambda seen: seen.ends)
+        metrics.undecided.read = lambda: self._of_partitions(lambda seen: seen.undecided)
         metrics.members.read = lambda: [((), self.current.members)] if self.current else ()
 
     @property
@@ -116,8 +124,10 @@ class LagMonitor:
                 if (value := figure(behind)) is not None:
                     yield self._labels(seen, partition), value
 
-    def _ends(self) -> Samples:
-        return [(self._labels(seen, partition), end) for partition, end in seen.ends.items()] if (seen := self.current) else ()
+    def _of_partitions(self, figures: Callable[[Look], Offsets]) -> Samples:
+        if seen := self.current:
+            for partition, value in figures(seen).items():
+                yield self._labels(seen, partition), value
 
     @staticmethod
     def _labels(seen: Look, partition: TopicPartition) -> tuple[str, ...]:
