@@ -14,6 +14,7 @@ from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.client.topics import require_partitions
 from workers.kafka.worker.abort_count import AbortCount
 from workers.kafka.worker.claims_folder import LONGEST_WAIT_SECONDS, ClaimsFolder
+from workers.kafka.worker.expiry import Expiry
 from workers.kafka.worker.faust_patches import FETCH_BYTES, Consumer, Hooks, Intake, Launcher, table_manager, transport_of
 from workers.kafka.worker.gauges import connect
 from workers.kafka.worker.standing import Standing
@@ -74,7 +75,8 @@ class App(faust.App):
         # Faust keeps nothing in it: by its changelog it gives each worker the claims' partitions with those of articles on their way.
         self.Table("claims", partitions=settings.partitions, changelog_topic=self.topic(kafka_topic(settings, Role.CLAIMS)))
         connect(self.metrics, settings, self.worker, intake, self._end_of)
-        self.watchdog = Watchdog(settings, self._standing, fail)
+        expiry = Expiry(self.worker.at_work, self.worker.note_expired)
+        self.watchdog = Watchdog(settings, self._standing, fail, expiry)
         self.on_partitions_revoked.connect(self._give_up)
 
     def on_webserver_init(self, web: Any) -> None:

@@ -160,6 +160,12 @@ class WorkerMetrics:
             "Messages of a partition that this worker has not finished, as of its last fetch; newsmill_lag_messages is the broker's",
             ["station", "partition"],
         )
+        self.expired_unread = Counter(
+            "newsmill_expired_unread",
+            "Messages of a partition that Kafka deleted before this worker had read them; markers of transactions count",
+            ["station", "partition"],
+            registry=registry,
+        )
         self.claims = Reading(registry, gauge, "newsmill_claims", "Claims held, as RocksDB estimates them", ["partition"])
         self.rebalances = Counter("newsmill_rebalances", "Times that partitions were assigned anew", registry=registry)
         self.take_over_seconds = Histogram(

@@ -16,6 +16,7 @@ from aiokafka.errors import KafkaConnectionError
 from workers.errors import StalledError
 from workers.kafka.client.lag import Behind
 from workers.kafka.worker import watchdog as module
+from workers.kafka.worker.expiry import Expiry
 from workers.kafka.worker.standing import Standing
 from workers.kafka.worker.watchdog import LOOKS, Watchdog
 from workers.settings import Settings
@@ -23,6 +24,7 @@ from workers.settings import Settings
 PLACE = TopicPartition("pages.raw", 1)
 SECONDS = 300
 SHORT = 0.5
+EXPIRY = Expiry(tuple, lambda *_: None)
 
 
 class Kafka:
@@ -47,7 +49,7 @@ class Looks:
         self.parts: list[Standing] = []
         self.kafka = Kafka()
         self.failed: list[BaseException] = []
-        self.watchdog = Watchdog(Settings(stall_seconds=SECONDS), lambda: self.parts, self.failed.append)
+        self.watchdog = Watchdog(Settings(stall_seconds=SECONDS), lambda: self.parts, self.failed.append, EXPIRY)
 
     async def look(self, *parts: Standing, times: int = 1) -> None:
         for _ in range(times):
@@ -142,7 +144,7 @@ class Watched:
         """Seconds until the process would be ended, as each look sets them anew; 0 where the timer is taken back."""
         self.looks = Semaphore(0)
         self.failed: Queue[BaseException] = Queue()
-        self.watchdog = Watchdog(Settings(stall_seconds=SHORT, page_seconds=SHORT / 3), self._standing, self.failed.put)
+        self.watchdog = Watchdog(Settings(stall_seconds=SHORT, page_seconds=SHORT / 3), self._standing, self.failed.put, EXPIRY)
 
         @asynccontextmanager
         async def consumer(*_: Any, **__: Any) -> AsyncIterator[Kafka]:

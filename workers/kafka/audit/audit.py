@@ -55,6 +55,8 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
         ends = await log_ends(settings, partitions_of(specs[0]))
         raw = await ranges_of(client, specs[:1])
         undecided = sum(max(ends[place] - end, 0) for place, (_, end) in raw.items())
+        goes_on = {place: ground.found[place].offset for place in raw}
+        expired_unread = sum(max(begin - goes_on[place], 0) for place, (begin, _) in raw.items() if goes_on[place] >= 0)
         lives = {place.partition: ground.lives_of(place) for place in raw}
         ledger = Ledger({place.partition: offsets for place, offsets in raw.items()}, settings.window, lives)
         read: dict[TopicPartition, int] = {}
@@ -65,7 +67,7 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
             is_over = time.monotonic() >= deadline
             unchecked = await _check(settings, client, ledger, raw, CHECKED if is_over else 1)
             if is_over or not ledger.unmarked():
-                return replace(ledger.verdict(unchecked, ground.lines), undecided=undecided)
+                return replace(ledger.verdict(unchecked, ground.lines), undecided=undecided, expired_unread=expired_unread)
             await asyncio.sleep(min(POLL_SECONDS, max(deadline - time.monotonic(), 0)))
 
 

@@ -56,6 +56,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     undated: int = 0
     moved: list[str] = []
     undecided: int = 0
+    expired_unread: int = 0
 
     @property
     def closes(self) -> bool:
@@ -245,6 +246,7 @@ def report(verdict: Verdict, raw_topic: str, shown: int = 20) -> list[str]:
         "outcomes of pages of an earlier life of the Kafka topic": verdict.earlier_life,
         "outcomes name no life of the Kafka topic, and were judged by when they were appended": verdict.judged_by_time,
         "outcomes name no life of the Kafka topic, which cannot be told without LogAppendTime": verdict.undated,
+        "raw pages that Kafka deleted before the workers had read them (markers of transactions among them)": verdict.expired_unread,
         "messages behind a transaction of a crawler's that is open: nobody reads them before it ends": verdict.undecided,
         f"messages that are no outcome of a page of {raw_topic}": verdict.foreign,
     }

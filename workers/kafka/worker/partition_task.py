@@ -28,6 +28,9 @@ from workers.kafka.worker.processed import Processed
 from workers.metrics.worker import EventReport
 from workers.settings import Settings
 
+SKIPPED = 10_000
+"""Gaps between offsets that a task remembers until somebody takes them: each transaction leaves one."""
+
 CLOSE_SECONDS = 3
 """How long a commit under way may take when a partition is given up."""
 
@@ -94,6 +97,7 @@ class PartitionTask:
         self._supervision = supervision
         self._pace = pace_of(settings)
         self._entries: deque[_Entry] = deque()
+        self._skipped: deque[tuple[int, int]] = deque(maxlen=SKIPPED)
         self._changed = asyncio.Event()
         self._next_commit = 0.0
         self._committing = asyncio.Lock()
@@ -168,6 +172,10 @@ class PartitionTask:
             f"{again.number}/{message.partition}/{message.offset}", again.publish or (told is not None and told.publish)
         )
 
+    def take_skipped(self) -> list[tuple[int, int]]:
+        """Give the gaps between the offsets that came, each once, in any thread: markers of transactions, or what Kafka has deleted."""
+        return [self._skipped.popleft() for _ in range(len(self._skipped))]
+
     def add(self, message: Any, processed: Processed) -> None:
         """Add the next event: what it became."""
         future: asyncio.Future[Processed] = asyncio.get_running_loop().create_future()
@@ -179,6 +187,8 @@ class PartitionTask:
         processed.add_done_callback(lambda _: self._changed.set())
         self._at = _appended(message)
         self._entries.append(_Entry(message.offset, self._at, processed, is_queued))
+        if message.offset > self.expected:
+            self._skipped.append((self.expected, message.offset))
         self.expected = message.offset + 1
         self.untouched = False
         self._changed.set()

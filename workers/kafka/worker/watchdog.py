@@ -17,6 +17,7 @@ from workers.errors import KafkaFailure, StalledError
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.lag import FETCH_BYTES, Behind, behind
 from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.worker.expiry import Expiry
 from workers.kafka.worker.standing import Standing
 from workers.settings import Settings
 
@@ -35,10 +36,15 @@ class Watchdog:
     """Looks at a worker again and again."""
 
     def __init__(
-        self, settings: Settings, standing: Callable[[], Sequence[Standing]], fail: Callable[[BaseException], None]
+        self,
+        settings: Settings,
+        standing: Callable[[], Sequence[Standing]],
+        fail: Callable[[BaseException], None],
+        expiry: Expiry,
     ) -> None:
-        """Take what tells how the worker stands, from any thread, and what ends it."""
+        """Take what tells how the worker stands, from any thread, what ends it, and what looks for messages that expired unread."""
         self._settings = settings
+        self._expiry = expiry
         self._standing = standing
         self._fail = fail
         self._marks: dict[str, object] = {}
@@ -106,6 +112,7 @@ class Watchdog:
         still = [part for part in parts if self._marks.get(part.name) == part.mark]
         self._marks = {part.name: part.mark for part in parts}
         await client.end_offsets([self._answers])  # where Kafka does not answer, nobody else is to blame
+        await self._expiry.look(client)
         waiting = await _with_something_to_do(client, still)
         self._stuck = {part.name: self._stuck.get(part.name, 0) + 1 for part in waiting}
         if stalled := [name for name, looks in self._stuck.items() if looks >= LOOKS - 1]:

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from aiokafka import TopicPartition
+
 from workers.errors import WORKER_FAILED
 from workers.kafka.client.errors import describe
 from workers.kafka.worker.abort_count import AbortCount
@@ -13,7 +15,7 @@ from workers.kafka.worker.assignment import Assignment
 from workers.kafka.worker.claims_folder import ClaimsFolder
 from workers.kafka.worker.extract_station import ExtractStation
 from workers.kafka.worker.faust_patches import Intake
-from workers.kafka.worker.partition_task import CommitReport, Supervision
+from workers.kafka.worker.partition_task import CommitReport, PartitionTask, Supervision
 from workers.kafka.worker.relay_station import RelayStation
 from workers.kafka.worker.standing import Standing, standing
 from workers.metrics.worker import STATIONS, WorkerMetrics
@@ -73,6 +75,14 @@ class Worker:
         else:
             self._intake.give_back(kafka_topic, sum(event.size for event in report.events), len(report.events))
             self._metrics.committed(station, report.events, report.seconds)
+
+    def at_work(self) -> list[PartitionTask]:
+        """Give the tasks once they have begun: before that, where they go on is not known."""
+        return self.assignment.tasks if self.assignment.is_complete else []
+
+    def note_expired(self, partition: TopicPartition, messages: int) -> None:
+        """Take note of messages that Kafka deleted before they were read, in any thread."""
+        self._metrics.expired_unread.labels(self.names[partition.topic], str(partition.partition)).inc(messages)
 
     def standing(self, rebalance: int | None) -> list[Standing]:
         """Say how its parts stand (see `standing`)."""
