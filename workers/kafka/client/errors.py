@@ -7,11 +7,13 @@ from aiokafka.errors import (
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
     IllegalSaslStateError,
+    InvalidProducerIdMapping,
     KafkaConnectionError,
     KafkaError,
     SaslAuthenticationFailed,
     TopicAuthorizationFailedError,
     TransactionalIdAuthorizationFailed,
+    UnknownProducerId,
     UnsupportedSaslMechanismError,
 )
 
@@ -71,6 +73,11 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__
+
+
+def is_forgotten(error: BaseException) -> bool:
+    """Whether Kafka knows a producer no more, as after days without a transaction (transactional.id.expiration.ms): it can begin anew."""
+    return any(isinstance(cause, InvalidProducerIdMapping | UnknownProducerId) for cause in _causes(error))
 
 
 def describe(error: BaseException) -> str:

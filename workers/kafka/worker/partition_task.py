@@ -6,16 +6,19 @@ fences whoever had the partition before, so what is read after it, the committed
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError, ProducerFenced
 from msgspec.structs import replace
 
 from workers.errors import MovedGroundError
-from workers.kafka.client.connection import COMPRESSION
+from workers.kafka.client.connection import COMPRESSION, GroupOffset, admin_client, group_offsets
+from workers.kafka.client.errors import is_forgotten
 from workers.kafka.client.fencing import fence, former_id, transactional_id, transactional_producer
 from workers.kafka.client.ground import marks_of
 from workers.kafka.client.messages import LOG_APPEND_TIME, Reading, reading_of
@@ -27,6 +30,8 @@ from workers.kafka.worker.pace import pace_of
 from workers.kafka.worker.processed import Processed
 from workers.metrics.worker import EventReport
 from workers.settings import Settings
+
+log = logging.getLogger(__name__)
 
 SKIPPED = 10_000
 """Gaps between offsets that a task remembers until somebody takes them: each transaction leaves one."""
@@ -103,10 +108,12 @@ class PartitionTask:
         self._committing = asyncio.Lock()
         self._extracted = kafka_topic(settings, Role.EXTRACTED)
         self._note, self._at = Note(topics={}, partitions=0), UNKNOWN
-        self._producer = transactional_producer(
-            settings, transactional_id(partition), max_batch_size=BATCH_BYTES, compression_type=COMPRESSION
-        )
+        self._producer = self._new_producer()
         self._task: asyncio.Task[None] | None = None
+
+    def _new_producer(self) -> AIOKafkaProducer:
+        name = transactional_id(self.partition)
+        return transactional_producer(self._settings, name, max_batch_size=BATCH_BYTES, compression_type=COMPRESSION)
 
     async def open(self) -> None:
         """Fence the earlier owner, of the version before too."""
@@ -200,7 +207,7 @@ class PartitionTask:
                 admission = self._supervision.admit([entry.processed.result() for entry in batch])
                 if admission.events:
                     async with self._committing:
-                        await self._commit(batch[: admission.events], admission)
+                        await self._commit_opened(batch[: admission.events], admission)
                 if admission.events < len(batch):
                     await asyncio.Event().wait()  # until the task is closed
         except asyncio.CancelledError:
@@ -232,6 +239,29 @@ class PartitionTask:
 
     def _is_ready(self, number: int) -> bool:
         return len(self._entries) > number and self._entries[number].processed.done()
+
+    async def _commit_opened(self, batch: Sequence[_Entry], admission: Admission) -> None:
+        """Commit a batch. Where Kafka has forgotten the producer, open it anew before: nothing of the batch is committed then."""
+        try:
+            await self._commit(batch, admission)
+        except KafkaError as error:
+            if not is_forgotten(error):
+                raise
+            log.warning("%s partition %d: Kafka has forgotten its producer, idle as it was; it is opened anew", *self.partition)
+            await self._reopen()
+            await self._commit(batch, admission)
+
+    async def _reopen(self) -> None:
+        """Fence whoever writes for the partition by now, and make sure that nobody has. Raises ProducerFenced, KafkaFailure."""
+        with contextlib.suppress(KafkaError, TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._producer.stop()
+        self._producer = self._new_producer()
+        await self.open()
+        async with admin_client(self._settings) as admin:
+            found = (await group_offsets(admin, self._settings.group, [self.partition]))[self.partition]
+        if found != GroupOffset(self.committed, write_note(self._note)):
+            raise ProducerFenced("another has committed in its place")
 
     async def _commit(self, batch: Sequence[_Entry], admission: Admission) -> None:
         """Send a batch's outputs, claims and offset in one transaction, then keep its claims."""
@@ -281,8 +311,9 @@ class PartitionTask:
         try:
             async with self._producer.transaction():
                 yield
-        except BaseException:
-            self._supervision.report(CommitReport(self.partition, (), time.monotonic() - begin, aborted=True))
+        except BaseException as error:
+            if not is_forgotten(error):
+                self._supervision.report(CommitReport(self.partition, (), time.monotonic() - begin, aborted=True))
             raise
 
 
