@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -47,6 +48,18 @@ def test_a_data_folder_that_cannot_be_made_was_set_wrongly(tmp_path: Path) -> No
     run = newsmill("worker", environ={**NOWHERE, "NEWSMILL_DATA_DIR": str(tmp_path / "file" / "data")})
     assert run.returncode == 2
     assert run.stderr == f"newsmill: NEWSMILL_DATA_DIR='{tmp_path}/file/data': cannot be made: Not a directory\n"
+
+
+@pytest.mark.kafka
+@pytest.mark.usefixtures("raw")
+def test_a_port_that_is_taken_was_set_wrongly(environ: dict[str, str], tmp_path: Path) -> None:
+    """It is said before the group is joined: the other workers need not notice."""
+    with socket.create_server(("", 0)) as other:
+        port = other.getsockname()[1]
+        own = {**environ, "NEWSMILL_DATA_DIR": str(tmp_path), "NEWSMILL_WEB_PORT": str(port)}
+        run = newsmill("worker", environ=own)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == f"newsmill: NEWSMILL_WEB_PORT={port}: Address already in use; choose another port\n"
 
 
 @pytest.mark.kafka

@@ -5,11 +5,21 @@ from collections.abc import Iterator
 
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
+    CorruptRecordException,
     GroupAuthorizationFailedError,
     IllegalSaslStateError,
+    InvalidProducerEpoch,
     InvalidProducerIdMapping,
+    InvalidTxnState,
     KafkaConnectionError,
     KafkaError,
+    KafkaStorageError,
+    MessageSizeTooLargeError,
+    NotEnoughReplicasAfterAppendError,
+    NotEnoughReplicasError,
+    OutOfOrderSequenceNumber,
+    ProducerFenced,
+    RecordListTooLargeError,
     SaslAuthenticationFailed,
     TopicAuthorizationFailedError,
     TransactionalIdAuthorizationFailed,
@@ -19,13 +29,35 @@ from aiokafka.errors import (
 
 PREFIX = "NEWSMILL_KAFKA_"
 
-NOT_PERMITTED: dict[type[KafkaError], str] = {
-    TopicAuthorizationFailedError: "Kafka topic",
-    GroupAuthorizationFailedError: "consumer group",
-    TransactionalIdAuthorizationFailed: "transactional id",
-    ClusterAuthorizationFailedError: "cluster",
+_FENCED = (
+    "another worker has taken the partition over, or a transaction took longer than 30 s; one worker among others goes on when it is"
+    " started again, where all end so see to Kafka's brokers"
+)
+
+MEANINGS: dict[type[KafkaError], str] = {
+    **{
+        kind: f"the user has no permission for this {what}, see docs/security.md"
+        for kind, what in {
+            TopicAuthorizationFailedError: "Kafka topic",
+            GroupAuthorizationFailedError: "consumer group",
+            TransactionalIdAuthorizationFailed: "transactional id",
+            ClusterAuthorizationFailedError: "cluster",
+        }.items()
+    },
+    **dict.fromkeys((ProducerFenced, InvalidProducerEpoch, InvalidTxnState), _FENCED),
+    OutOfOrderSequenceNumber: "a broker has lost messages that it had confirmed; see its log, then run newsmill audit",
+    CorruptRecordException: "a message is damaged, on a broker's disk or on the way; see the brokers' logs and disks",
+    KafkaStorageError: "a broker cannot use its disk; see its log",
+    **dict.fromkeys(
+        (NotEnoughReplicasError, NotEnoughReplicasAfterAppendError),
+        "fewer replicas are in step than min.insync.replicas asks for; see to the brokers that are missing",
+    ),
+    **dict.fromkeys(
+        (MessageSizeTooLargeError, RecordListTooLargeError),
+        "a Kafka topic takes no message so large; newsmill topics create says whose max.message.bytes is another than the settings ask",
+    ),
 }
-"""What a user may not use, by the error that says so."""
+"""What operators have to see to, by the error that says so."""
 
 REFUSALS: dict[type[KafkaError], str] = {
     SaslAuthenticationFailed: f"it does not accept the user name or the password; check {PREFIX}SASL_USERNAME and _PASSWORD",
@@ -81,10 +113,14 @@ def is_forgotten(error: BaseException) -> bool:
 
 
 def describe(error: BaseException) -> str:
-    """Say in one line what Kafka's error is, and which permission is missing where that is the reason."""
+    """Say in one line what Kafka's error is, and first what it means where somebody has to see to it: it, or what caused it."""
+    for cause in _causes(error) if isinstance(error, KafkaError) else ():
+        for kind, meaning in MEANINGS.items():
+            if isinstance(cause, kind):
+                return f"{meaning}: {_line(cause)}"
+    return _line(error)
+
+
+def _line(error: BaseException) -> str:
     name = type(error).__name__
-    line = " ".join([name + ":" * bool(error.args), *" ".join(map(str, error.args)).split()])
-    for kind, what in NOT_PERMITTED.items():
-        if isinstance(error, kind):
-            return f"the user has no permission for this {what}, see docs/security.md: {line}"
-    return line
+    return " ".join([name + ":" * bool(error.args), *" ".join(map(str, error.args)).split()])
