@@ -118,12 +118,12 @@ def damaged(batch: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("batch", "why"),
     [
-        (damaged(batch_of([Record(b"v")] * 3, offset=2)), "CorruptRecordException: Invalid CRC - .*"),
+        (damaged(batch_of([Record(b"v")] * 3, offset=2)), ".*CorruptRecordException: Invalid CRC - .*"),
         (
             damaged(batch_of([Record(b"v" * 500, headers=[(ODD, None)])] * 3, GZIP, offset=2)),
-            "CorruptRecordException: Invalid CRC .*",
+            ".*CorruptRecordException: Invalid CRC .*",
         ),
-        (damaged(old_batch_of(Record(b"v"), 1, offset=2)), "CorruptRecordException: Invalid CRC .*"),
+        (damaged(old_batch_of(Record(b"v"), 1, offset=2)), ".*CorruptRecordException: Invalid CRC .*"),
     ],
     ids=["plain", "compressed", "old"],
 )
