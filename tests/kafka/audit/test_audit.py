@@ -187,7 +187,7 @@ def test_whatever_records_lie_there_it_counts_those_that_are_pages_and_outcomes(
     ]
     asyncio.run(put(settings.kafka, kafka_topic(settings, made.role), *records))
     run = newsmill("audit", "--json")
+    assert run.stderr == ""
     told = json.loads(run.stdout)
-    assert (run.returncode, run.stderr) == (0, "")
-    assert (told["raw_pages"], told["missing"], told["double"]) == (13, 0, 0)
+    assert (told["raw_pages"], told["missing"], told["double"], told["published_twice"]) == (13, 0, 0, 0)
     assert (told["foreign"], told["later"]) == (len(records) - 2, 1)

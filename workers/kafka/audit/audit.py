@@ -75,7 +75,8 @@ async def enter_all(settings: Settings, client: AIOKafkaConsumer, ledger: Ledger
     """Enter the outcomes between offsets into the book; returns what they said. Raises KafkaFailure."""
     tallies = await read_all(settings, ranges)
     times = [outcomes.appended for tally in tallies for (_, life), outcomes in tally.outcomes.items() if life == NO_LIFE]
-    partitions = {number for tally in tallies for (number, life) in tally.outcomes if life == NO_LIFE}
+    named = {number for tally in tallies for (number, life) in tally.outcomes if life == NO_LIFE}
+    partitions = named & ledger.partitions  # of others, which anybody may name, Kafka would tell nothing for long
     ages = await ages_of(settings, client, partitions, times) if partitions else {}
     for tally in tallies:
         ledger.enter(tally, ages)

@@ -79,6 +79,11 @@ class Ledger:
         self._times: list[NDArray[np.int64]] = []
         self._others: Counter[str] = Counter()
 
+    @property
+    def partitions(self) -> set[int]:
+        """The partitions of raw pages that there are."""
+        return set(self._marks)
+
     def enter(self, tally: PackedTally, ages: Mapping[int, Ages] | None = None) -> None:
         """Mark the raw pages that outcomes name. What is not in range has expired, or came later: it is counted apart.
 
