@@ -74,14 +74,22 @@ class Cluster:
         finally:
             await admin.close()
 
-    def __enter__(self) -> Self:
-        for proxy in self.proxies.values():
-            proxy.start()
-        self.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def stop(self) -> None:
+        """End all at once."""
         for broker in self.brokers.values():
             broker.kill()
         for proxy in self.proxies.values():
             proxy.stop()
+
+    def __enter__(self) -> Self:
+        try:
+            for proxy in self.proxies.values():
+                proxy.start()
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()

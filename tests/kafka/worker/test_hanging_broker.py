@@ -77,5 +77,6 @@ def test_a_broker_hangs(cluster: Cluster, environ: dict[str, str], start: Start,
     gap = max(after - before for before, after in pairwise(times)) / 1000
     assert [worker.poll() for worker in workers] == [None, None]
     assert gap < LONGEST_GAP
-    for worker in workers:
-        stop(worker)
+    stop(workers[0])
+    wait_for(lambda: len(lanes(ports[1])) == 2 * PARTITIONS)
+    stop(workers[1])
