@@ -119,7 +119,9 @@ class App(faust.App):
 
     async def _await_folder(self) -> None:
         """Join the group only with a folder that takes claims: to join and fail would draw partitions from workers that are well."""
-        await asyncio.sleep(self._folder.wait_seconds())
+        if seconds := self._folder.wait_seconds():
+            self.worker.trouble = f"claims could not be opened when it was started last: it joins the group after {seconds:g} s"
+        await asyncio.sleep(seconds)
         wait = 1
         while True:
             try:

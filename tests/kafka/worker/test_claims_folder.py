@@ -233,6 +233,16 @@ def test_what_the_version_before_kept_is_moved_aside_and_never_used(
     assert len(lines(caplog)) == 1
 
 
+def test_an_empty_folder_of_fausts_is_none_of_the_version_before(
+    folder: ClaimsFolder, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Faust makes it at each start."""
+    (tmp_path / "data" / "v1" / "tables").mkdir(parents=True)
+    held(folder, "first")
+    assert lines(caplog) == []
+    assert not (tmp_path / "data" / "claims" / "aside").exists()
+
+
 def test_a_folder_that_cannot_be_made_is_one_line(folder: ClaimsFolder, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "claims").touch()

@@ -124,6 +124,13 @@ def test_what_keeps_it_from_work_is_why_it_is_not_ready(worker: Worker, assignme
     assert worker.unready() == "pages.raw was deleted and made anew"
 
 
+def test_a_worker_that_has_not_joined_yet_stands_still_only_where_nothing_keeps_it_from_that(worker: Worker) -> None:
+    """The watchdog would end one that waits for its disk, and say that it hangs."""
+    assert [part.name for part in worker.standing(0)] == ["rebalance 0"]
+    worker.trouble = "claims cannot be kept"
+    assert worker.standing(0) == []
+
+
 @pytest.mark.usefixtures("assignment")
 def test_an_event_goes_to_the_station_of_its_kafka_topic_unless_it_was_worked_on(worker: Worker) -> None:
     taken: list[tuple[str, Any, int]] = []

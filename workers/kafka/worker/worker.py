@@ -85,8 +85,8 @@ class Worker:
         self._metrics.expired_unread.labels(self.names[partition.topic], str(partition.partition)).inc(messages)
 
     def standing(self, rebalance: int | None) -> list[Standing]:
-        """Say how its parts stand (see `standing`)."""
-        return standing(self.assignment, self.extract, self._intake, rebalance)
+        """Say how its parts stand (see `standing`); nothing where it knows what it waits for."""
+        return [] if self.trouble else standing(self.assignment, self.extract, self._intake, rebalance)
 
     def unready(self) -> str:
         """Say why the worker is not at work; nothing where it is."""
