@@ -15,6 +15,7 @@ CAUGHT = {
     "page.py: NotAnArticle": "the pipeline: the page is rejected",
     "page.py: Unprocessable": "the pipeline: the page is a dead letter",
     "formats/decompress.py: CorruptData": "whoever reads the bytes: they are a dead letter",
+    "formats/record_batch.py: TooManyBytes": "whoever reads the batch: it is a raw page that cannot be read",
     "pool/process.py: NotStartedError": "the pool's thread, which tries again or makes a PoolError of it",
     "pool/process.py: ProcessDied": "the pool's thread: its page is tried again, or a dead letter",
     "pool/pool.py: _StoppingError": "the pool's thread, which ends",

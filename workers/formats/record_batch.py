@@ -1,4 +1,4 @@
-"""A batch of Kafka's records, compressed as producers do → the same batch uncompressed, within a bound.
+"""A batch of Kafka's records as producers compress it → the same uncompressed, within a bound.
 
 Brokers bound what a batch has compressed, and clients expand it at once: a few kilobytes of zstd may hold gigabytes.
 """

@@ -1,4 +1,4 @@
-"""Records as brokers hold them: whatever aiokafka cannot decode is read all the same, and headers' names are sent as the bytes they were.
+"""Records as brokers hold them: whatever aiokafka cannot decode is read, and sent, all the same.
 
 Brokers look at no header's name, and C and Go clients send any bytes; aiokafka takes all names for UTF-8. Here bytes that are none are
 lone surrogates in a name (PEP 383), read and written. Only what is damaged, as its checksum tells, cannot be read.
