@@ -11,7 +11,20 @@ from schemas.generate import FOLDER, RECORDS
 from tests.conftest import MakeCandidate
 from tests.schemas.test_asyncapi import CHANNELS, EVENTS, headers, messages
 from workers.inputs import Unreadable
-from workers.kafka.client.messages import RECEIVED, keyed, outcome_message, read_candidate, received_headers, received_of
+from workers.kafka.client.messages import (
+    LONGEST_READING,
+    PUBLISH_AGAIN,
+    READING,
+    RECEIVED,
+    Reading,
+    keyed,
+    outcome_message,
+    read_candidate,
+    reading_headers,
+    reading_of,
+    received_headers,
+    received_of,
+)
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.records import Access, Candidate, DeadLetter, DeadLetterReason, FetchedAtOrigin, Genre, Origin, Outcome, Source, Step
 from workers.settings import Settings
@@ -176,3 +189,20 @@ def test_the_time_that_kafka_received_a_page_reaches_the_next_station_in_millise
 def test_a_time_of_receipt_that_makes_no_sense_is_not_known(value: bytes) -> None:
     """Else every figure of how long pages take would be what one message says."""
     assert [received_of(headers) for headers in ([], [(RECEIVED, value)])] == [0, 0]
+
+
+@pytest.mark.parametrize("reading", [None, Reading("1772438400"), Reading("1772438400/11/9007199254740993", publish=True)])
+def test_that_a_page_is_read_again_is_read_as_it_was_written(reading: Reading | None) -> None:
+    assert reading_of([("ce_id", b"1"), *reading_headers(reading)]) == reading
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [[], [(READING, b"")], [(READING, None)], [(READING, b"x" * (LONGEST_READING + 1))], [(PUBLISH_AGAIN, b"true")]],
+)
+def test_what_names_no_reading_is_of_a_page_that_is_read_for_the_first_time(headers: list[tuple[str, bytes | None]]) -> None:
+    assert reading_of(headers) is None
+
+
+def test_a_name_in_bytes_that_are_no_text_is_a_name_all_the_same() -> None:
+    assert reading_of([(READING, b"\xff")]) == Reading("\N{REPLACEMENT CHARACTER}")

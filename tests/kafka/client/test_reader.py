@@ -1,14 +1,15 @@
 """Reading a Kafka topic as a log: every message between two offsets, and an end to the waiting."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 from aiokafka import TopicPartition
 
 from tests.kafka.client.logs import ONE, TWO, Log
 from workers.errors import KafkaFailure
-from workers.kafka.client.reader import Range, Ranges, ranges_of, read_ranges
+from workers.kafka.client import reader
+from workers.kafka.client.reader import Range, Ranges, ranges_of, read_ranges, until_stable
 from workers.kafka.client.topics import TopicSpec
 from workers.settings import Settings
 
@@ -59,3 +60,37 @@ def test_what_can_be_read_is_what_is_left_of_each_partition() -> None:
         return await ranges_of(Log({ONE: [3, 4], TWO: []}, end=5), [TopicSpec("pages.raw", 2, 1, {})])
 
     assert asyncio.run(work()) == {ONE: (3, 5), TWO: (5, 5)}
+
+
+class Rising(Log):
+    """A log behind an open transaction: each look finds it ended a little later, up to where it ends for good."""
+
+    def __init__(self, *ends: int) -> None:
+        super().__init__({ONE: [], TWO: []}, end=9)
+        self.ends = list(ends)
+        self.looks = 0
+
+    async def end_offsets(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
+        self.looks += 1
+        one = self.ends.pop(0) if len(self.ends) > 1 else self.ends[0]
+        return {place: one if place == ONE else 9 for place in partitions}
+
+
+def test_what_an_open_transaction_holds_back_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "POLL_SECONDS", 0)
+    log = Rising(3, 3, 5, 9)
+    asyncio.run(until_stable(log, {ONE: 5, TWO: 9}))
+    assert log.looks == 3, "and no longer"
+    log = Rising(0)
+    asyncio.run(until_stable(log, {}))
+    assert log.looks == 0
+
+
+def test_a_transaction_that_nobody_ends_is_one_line_that_says_what_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "POLL_SECONDS", 0)
+    monkeypatch.setattr(reader, "TRANSACTION_SECONDS", 0)
+    with pytest.raises(KafkaFailure) as raised:
+        asyncio.run(until_stable(Rising(3), {ONE: 5, TWO: 9}))
+    assert str(raised.value) == (
+        "a transaction that nobody ends holds back pages.raw partition 0 from offset 3 on; kafka-transactions.sh finds and aborts it"
+    )
