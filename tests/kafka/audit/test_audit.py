@@ -13,11 +13,27 @@ from testing.record_batches import Record, put
 from tests.kafka.fixtures import NEWSMILL, Newsmill, names, run_newsmill
 from workers.kafka.audit import audit as auditing
 from workers.kafka.audit.audit import audit
+from workers.kafka.client.ground import settled
 from workers.kafka.client.messages import Message
 from workers.kafka.client.roles import Role, kafka_topic
+from workers.kafka.worker.signing import sign_first
 from workers.settings import Settings, read_settings
 
 pytestmark = pytest.mark.kafka
+
+BY_TIME = "12 outcomes name no life of the Kafka topic, and were judged by when they were appended"
+"""What is said of outcomes as the version before wrote them, as these are."""
+
+
+@pytest.fixture
+def raw(raw: str, settings: Settings) -> str:
+    """The Kafka topic of raw pages, on which the group has begun: without offsets an audit says that they are gone."""
+
+    async def begin() -> None:
+        await sign_first(settings, await settled(settings))
+
+    asyncio.run(begin())
+    return raw
 
 
 @pytest.fixture
@@ -36,7 +52,7 @@ def test_it_closes_where_each_page_has_one_committed_outcome(newsmill: Newsmill,
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == (
         "12 raw pages = 3 articles (3 created) + 3 duplicates (3 copy) + 3 rejected (3 login) + 3 dead letters (3 invalid_json)\n"
-        "0 missing\n0 double\n0 published twice\n"
+        f"0 missing\n0 double\n0 published twice\n{BY_TIME}\n"
     )
 
 
@@ -50,6 +66,7 @@ def test_missing_and_double_pages_are_named(newsmill: Newsmill, settings: Settin
         f"2 missing: {pages}/0/0, {pages}/2/3",
         f"2 double: {pages}/1/1, {pages}/1/2",
         "0 published twice",
+        BY_TIME,
     ]
 
 
@@ -71,7 +88,7 @@ def test_a_revision_that_two_pages_published_is_named(newsmill: Newsmill, settin
     put_in_transactions(settings, (twice + others, True))
     run = newsmill("audit")
     assert run.returncode == 1
-    assert run.stdout.splitlines()[1:] == ["0 missing", "0 double", "1 published twice: one/1"]
+    assert run.stdout.splitlines()[1:] == ["0 missing", "0 double", "1 published twice: one/1", BY_TIME]
 
 
 def test_markers_and_aborted_pages_of_a_crawler_with_transactions_are_no_pages(
@@ -95,7 +112,7 @@ def test_pages_that_expired_are_left_out_and_their_outcomes_counted(newsmill: Ne
     run = newsmill("audit")
     assert run.returncode == 0
     assert run.stdout.splitlines()[0].startswith("10 raw pages = ")
-    assert run.stdout.splitlines()[-1] == "1 outcomes of raw pages that have expired"
+    assert "1 outcomes of raw pages that have expired" in run.stdout.splitlines()
 
 
 def test_a_message_that_is_no_outcome_is_told(newsmill: Newsmill, settings: Settings, pages: str) -> None:
