@@ -64,8 +64,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         Annotated[
             str,
             Meta(
-                description="Which life of that Kafka topic: one that is deleted and made anew counts its offsets from 0 again. Not"
-                " told yet"
+                description="Which life of that Kafka topic: one that is deleted and made anew counts its offsets from 0 again."
+                " Absent where Kafka gives its topics no ids"
             ),
         ]
         | None
