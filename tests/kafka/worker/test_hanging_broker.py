@@ -77,6 +77,5 @@ def test_a_broker_hangs(cluster: Cluster, environ: dict[str, str], start: Start,
     gap = max(after - before for before, after in pairwise(times)) / 1000
     assert [worker.poll() for worker in workers] == [None, None]
     assert gap < LONGEST_GAP
-    stop(workers[0])
-    wait_for(lambda: len(lanes(ports[1])) == 2 * PARTITIONS)
-    stop(workers[1])
+    for worker in workers:  # the second one in the midst of taking the first one's partitions over
+        stop(worker)

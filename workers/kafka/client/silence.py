@@ -2,7 +2,8 @@
 
 aiokafka waits 40 seconds for whatever it has asked, and so long does all stand still that a broker leads which hangs. A shorter time
 would cut large messages off on slow ways, again and again, and rebalances too. So where nothing moves on a connection, another one is
-opened to the same broker: what answers there is slow at most, and is waited for.
+opened to the same broker: what answers there is slow at most, and is waited for longer. Not as long as aiokafka does: it may wait itself,
+for another broker that hangs, and asks that for half a minute what it would ask its successor if it were asked again.
 """
 
 import asyncio
@@ -19,6 +20,9 @@ LOOK_SECONDS = 0.5
 SILENT_LOOKS = 4
 """Looks in a row that find nothing moved, after which it is tried whether the broker answers."""
 
+PATIENT_LOOKS = 20
+"""The same, after which what was asked is asked again though the broker answers: transactions have three times as long."""
+
 OPEN_SECONDS = 3
 """How long a connection may take to open: several answers come in that time, and the client opens no other meanwhile."""
 
@@ -26,6 +30,10 @@ SHUNNED_SECONDS = 5
 """For how long a broker that hangs is not connected to: whoever did would wait, and the others of the client behind."""
 
 FIND_COORDINATOR = 10
+
+UNHURRIED = frozenset({11, 14, 19, 20, 21, 37})
+"""What brokers answer when others have done something, by Kafka's numbers of requests: JoinGroup and SyncGroup, where the members of a group
+have come, CreateTopics, DeleteTopics, DeleteRecords, CreatePartitions."""
 
 _shunned: dict[str, float] = {}
 """Until when each broker is not connected to, by the clock of event loops: one, whichever of them it is."""
@@ -64,8 +72,7 @@ class Connection(AIOKafkaConnection):  # type: ignore[misc] # aiokafka has no ty
         connection up, to close it, and ends for good where that is gone.
         """
         for _, request, answer in self._requests:
-            is_lookup = getattr(request, "API_KEY", None) == FIND_COORDINATOR
-            if not answer.done() and (is_lookup or reason is CloseReason.CONNECTION_TIMEOUT):
+            if not answer.done() and (reason is CloseReason.CONNECTION_TIMEOUT or _kind(request) == FIND_COORDINATOR):
                 answer.set_exception(RequestTimedOutError())
         if self._look:
             self._look.cancel()
@@ -79,13 +86,18 @@ class Connection(AIOKafkaConnection):  # type: ignore[misc] # aiokafka has no ty
         mark = (self._requests[0][0] if self._requests else None, self._last_action, come, to_go)
         self._looks = self._looks + 1 if self._requests and mark == self._mark else 0
         self._mark = mark
-        if self._looks >= SILENT_LOOKS:
-            if self._is_shunned:
-                self.close(CloseReason.CONNECTION_TIMEOUT)
-                return
-            if self._address not in _tried:
-                _tried[self._address] = self._loop.create_task(self._try())
+        if self._is_given_up:
+            self.close(CloseReason.CONNECTION_TIMEOUT)
+            return
+        if self._looks >= SILENT_LOOKS and self._address not in _tried:
+            _tried[self._address] = self._loop.create_task(self._try())
         self._look_later()
+
+    @property
+    def _is_given_up(self) -> bool:
+        if self._looks < SILENT_LOOKS:
+            return False
+        return self._is_shunned or (self._looks >= PATIENT_LOOKS and _kind(self._requests[0][1]) not in UNHURRIED)
 
     @property
     def _is_shunned(self) -> bool:
@@ -104,6 +116,11 @@ class Connection(AIOKafkaConnection):  # type: ignore[misc] # aiokafka has no ty
         finally:
             connection.close()
             del _tried[self._address]
+
+
+def _kind(request: object) -> int:
+    """Kafka's number of a kind of request; -1 for what is none, a step of SASL's."""
+    return getattr(request, "API_KEY", -1)
 
 
 def _look_at(reference: "weakref.ref[Connection]") -> None:

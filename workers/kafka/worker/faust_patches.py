@@ -178,6 +178,9 @@ class Consumer(driver.Consumer):
         except self.consumer_stopped_errors:
             if not self.app.should_stop:
                 raise
+        except asyncio.CancelledError:
+            if not self.app.should_stop:  # told to end while it takes partitions over, Faust would call it a crash
+                raise
 
     async def _hold_ground(self) -> None:
         """See to it that the logs are what they were, where a connection is another since messages were last handed on."""
