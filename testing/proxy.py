@@ -75,13 +75,16 @@ class Proxy:
         gate = self._gates[writer] = asyncio.Event()
         gate.set()
         with contextlib.suppress(OSError):
-            while data := await reader.read(int(self.bytes_per_second * SLICE_SECONDS) or CHUNK):
-                await self._flows.wait()
-                await gate.wait()
-                if rate := self.bytes_per_second:
-                    await asyncio.sleep(len(data) / rate)
-                writer.write(data)
-                await writer.drain()
+            while data := await reader.read(CHUNK):
+                while data:
+                    await self._flows.wait()
+                    await gate.wait()
+                    rate = self.bytes_per_second
+                    size = int(rate * SLICE_SECONDS) or CHUNK
+                    some, data = data[:size], data[size:]
+                    await asyncio.sleep(len(some) / rate if rate else 0)
+                    writer.write(some)
+                    await writer.drain()
         del self._gates[writer]
         writer.close()
 
@@ -107,6 +110,7 @@ class Proxy:
         while self._gates:
             self._reset()
             await asyncio.sleep(SLICE_SECONDS)
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True)
 
     def __enter__(self) -> Self:
         self.start()

@@ -77,7 +77,7 @@ def test_a_connection_that_does_not_open_is_given_up(proxy: Proxy) -> None:
 
 def test_an_answer_that_takes_its_time_is_waited_for(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
     """A way so slow that one answer takes longer than silence may last: its bytes come all the while."""
-    monkeypatch.setattr(silence, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(silence, "LOOK_SECONDS", 0.1)
 
     async def work(connection: Any) -> Any:
         proxy.bytes_per_second = 1200
@@ -126,5 +126,29 @@ def test_a_lookup_on_a_broken_connection_is_made_again(proxy: Proxy) -> None:
         proxy.reset()
         answers = await asyncio.gather(lookup, other, return_exceptions=True)
         assert [type(answer) for answer in answers] == [RequestTimedOutError, KafkaConnectionError]
+
+    connected(proxy, work)
+
+
+def test_bytes_that_go_slowly_are_no_silence(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though the system has taken them all: it is not even tried whether the broker answers."""
+    monkeypatch.setattr(silence, "LOOK_SECONDS", 0.1)
+    tried: list[Connection] = []
+
+    async def note(connection: Connection) -> None:
+        tried.append(connection)
+
+    monkeypatch.setattr(Connection, "_try", note)
+
+    async def work(connection: Any) -> None:
+        names = [f"no-{number}-{'x' * 200}" for number in range(6_000)]
+        proxy.bytes_per_second = 600_000
+        begin = time.monotonic()
+        asked = asyncio.ensure_future(connection.send(MetadataRequest(names, allow_auto_topic_creation=False)))
+        while time.monotonic() - begin < 2 * silence.SILENT_LOOKS * silence.LOOK_SECONDS and not tried:
+            await asyncio.wait([asked], timeout=silence.LOOK_SECONDS)
+        assert tried == []
+        await asked
+        assert time.monotonic() - begin > 4 * silence.SILENT_LOOKS * silence.LOOK_SECONDS
 
     connected(proxy, work)

@@ -7,7 +7,11 @@ for another broker that hangs, and asks that for half a minute what it would ask
 """
 
 import asyncio
+import contextlib
+import fcntl
+import termios
 import weakref
+from array import array
 from typing import Any
 
 import aiokafka.conn
@@ -82,7 +86,7 @@ class Connection(AIOKafkaConnection):  # type: ignore[misc] # aiokafka has no ty
         """Take note of what has moved. Where nothing has for too long, try the broker, and close the connection where that hangs."""
         if self._reader is None:  # it is closed
             return
-        come, to_go = len(self._reader._buffer), self._writer.transport.get_write_buffer_size()  # noqa: SLF001 # bytes
+        come, to_go = len(self._reader._buffer), _to_go(self._writer.transport)  # noqa: SLF001 # bytes
         mark = (self._requests[0][0] if self._requests else None, self._last_action, come, to_go)
         self._looks = self._looks + 1 if self._requests and mark == self._mark else 0
         self._mark = mark
@@ -116,6 +120,14 @@ class Connection(AIOKafkaConnection):  # type: ignore[misc] # aiokafka has no ty
         finally:
             connection.close()
             del _tried[self._address]
+
+
+def _to_go(transport: asyncio.WriteTransport) -> int:
+    """Count the bytes that have not arrived yet: asyncio's, and those that the system holds, megabytes on slow ways."""
+    held = array("i", [0])
+    with contextlib.suppress(OSError):  # not every system tells
+        fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, held)
+    return transport.get_write_buffer_size() + held[0]
 
 
 def _kind(request: object) -> int:
