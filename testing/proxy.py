@@ -35,7 +35,9 @@ class Proxy:
     def start(self) -> None:
         """Listen."""
         self._thread.start()
-        serving = asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        door = socket.create_server(("127.0.0.1", self.port))
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, CHUNK)  # what has not gone through shows at the sender
+        serving = asyncio.start_server(self._serve, sock=door)
         self._server = asyncio.run_coroutine_threadsafe(serving, self._loop).result()
 
     def stall(self) -> None:

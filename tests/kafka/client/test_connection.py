@@ -7,12 +7,22 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
-from aiokafka.errors import GroupCoordinatorNotAvailableError
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError, NodeNotReadyError, RequestTimedOutError
+from aiokafka.protocol.metadata import MetadataRequest
 from aiokafka.structs import OffsetAndMetadata
 
 from workers.errors import KafkaFailure
 from workers.kafka.client import connection
-from workers.kafka.client.connection import GroupOffset, admin_client, client_arguments, consumer, faust_arguments, group_offsets
+from workers.kafka.client.connection import (
+    Admin,
+    GroupOffset,
+    admin_client,
+    client_arguments,
+    consumer,
+    faust_arguments,
+    group_offsets,
+)
 from workers.settings import Settings
 
 
@@ -61,3 +71,24 @@ def test_a_coordinator_that_is_not_ready_is_asked_again(monkeypatch: pytest.Monk
     monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.05)
     with pytest.raises(KafkaFailure, match=r"^Kafka does not tell where the group newsmill goes on"):
         asyncio.run(group_offsets(Coordinator([{}]), "newsmill", [ONE]))
+
+
+def test_another_broker_is_asked_where_one_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless it has to be that one: who asks for it knows when there is another."""
+    monkeypatch.setattr(connection, "RETRY_SECONDS", 0)
+    answers: list[Any] = [NodeNotReadyError(), RequestTimedOutError(), "answer", NodeNotReadyError()]
+
+    async def send(*_: object) -> object:
+        if isinstance(answer := answers.pop(0), Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(AIOKafkaAdminClient, "_send_request", send)
+
+    async def work() -> None:
+        admin = Admin(bootstrap_servers="127.0.0.1:1")
+        assert await admin._send_request(MetadataRequest([])) == "answer"  # noqa: SLF001
+        with pytest.raises(NodeNotReadyError):
+            await admin._send_request(MetadataRequest([]), 1)  # noqa: SLF001
+
+    asyncio.run(work())

@@ -196,10 +196,24 @@ def quiet() -> None:
     logging.getLogger("aiokafka").propagate = False
 
 
+class Admin(AIOKafkaAdminClient):  # type: ignore[misc] # aiokafka has no types
+    """A client that asks another broker where the one that it chose does not answer: aiokafka's own gives up then."""
+
+    async def _send_request(self, request: Any, node_id: int | None = None) -> Any:
+        end = asyncio.get_running_loop().time() + OFFSETS_SECONDS
+        while True:
+            try:
+                return await super()._send_request(request, node_id)
+            except (NodeNotReadyError, RequestTimedOutError, KafkaConnectionError):
+                if node_id is not None or asyncio.get_running_loop().time() > end:
+                    raise
+                await asyncio.sleep(RETRY_SECONDS)
+
+
 @asynccontextmanager
 async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """Open a client that looks after Kafka topics."""
-    client = AIOKafkaAdminClient(**client_arguments(settings))
+    client = Admin(**client_arguments(settings))
     try:
         yield await reached(settings, client)
     finally:
