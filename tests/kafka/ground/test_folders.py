@@ -68,6 +68,36 @@ def test_a_folder_of_an_earlier_kafka_is_not_used(newsroom: Newsroom, tmp_path: 
     assert other.log("other").count("are not used") == 1
 
 
+def test_a_folder_that_knows_more_than_a_kafka_that_was_restored_is_not_used(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Same cluster, same Kafka topics, all as it was: but claims know of pages that this Kafka never had, and it grows past them."""
+    broker = newsroom.broker
+    worker = newsroom.start()
+    newsroom.feed(range(PAGES))
+    newsroom.closes()
+    newsroom.stop(worker)
+    broker.stop()
+    shutil.copytree(broker.folder / "data", tmp_path / "backup")
+    broker.start()
+    worker = newsroom.start()
+    newsroom.feed(range(PAGES, 2 * PAGES))
+    newsroom.closes()
+    newsroom.stop(worker)
+    broker.stop()
+    shutil.rmtree(broker.folder / "data")
+    (tmp_path / "backup").rename(broker.folder / "data")
+    broker.start()
+    other = newsroom.start("other")
+    newsroom.feed(range(2 * PAGES, 4 * PAGES))
+    newsroom.closes()
+    newsroom.stop(other)
+    newsroom.start()
+    newsroom.feed(range(4 * PAGES))
+    found = newsroom.closes()
+    assert found["outcomes"]["articles"] == {"created": 4 * PAGES}
+    assert found["outcomes"]["duplicates"] == {"recrawl": 3 * PAGES}
+    assert newsroom.log().count("are not used") == 1
+
+
 def test_folders_of_two_partitions_that_were_swapped_are_not_used(newsroom: Newsroom) -> None:
     room = newsroom.elsewhere(partitions=2)
 

@@ -104,6 +104,13 @@ LOGS = Logs(Identities("cluster", {}), {}, {}, has_results=True)
 FITS = Ground(SIGNED, frozenset(), (), LOGS, {})
 
 
+class OpenedClaims:
+    """Claims that know the changelog up to a mark."""
+
+    def __init__(self, mark: Mark) -> None:
+        self.mark, self.is_closed = mark, False
+
+
 class Kafka:
     """The ground, and changelogs as a test has them; something may happen at each step."""
 
@@ -122,6 +129,9 @@ class Kafka:
         """What the assignment said each time that it waited."""
         self.restored: list[int] = []
         self.opened: list[Identity] = []
+        self.marks: dict[int, Mark] = {}
+        """Up to where each partition's claims know the changelog."""
+        self.discarded: list[int] = []
         self.assignment = Assignment(
             Settings(), cast(ClaimsFolder, self), cast(Mapping[str, Supervision], {RAW: None, EXTRACTED: None})
         )
@@ -166,7 +176,17 @@ class Kafka:
         self.opened.append(identity)
         if "open" in self.at:
             self.at["open"]()
-        return object()
+        return OpenedClaims(self.marks.get(identity.partition, Mark(0)))
+
+    def discard(self, claims: "OpenedClaims", identity: Identity) -> object:
+        """As the folder of claims."""
+        assert not claims.is_closed
+        self.discarded.append(identity.partition)
+        return OpenedClaims(Mark(0))
+
+    async def misfits(self, _: Settings, known: list[Known], logs: Logs) -> set[TopicPartition]:
+        assert logs is LOGS
+        return {place for place, mark in known if mark.end > 100}
 
     def note_success(self) -> None:
         """As the folder of claims."""
@@ -185,7 +205,7 @@ class Kafka:
 def kafka(monkeypatch: pytest.MonkeyPatch) -> Kafka:
     made = Kafka()
     monkeypatch.setattr(module, "PartitionTask", made.task)
-    for name in ("fence", "settled", "look", "foreign_claims", "sign_first", "restore"):
+    for name in ("fence", "settled", "look", "foreign_claims", "sign_first", "restore", "misfits"):
         monkeypatch.setattr(module, name, getattr(made, name))
     monkeypatch.setattr("asyncio.sleep", made.sleep)
     return made
@@ -271,6 +291,15 @@ def test_offsets_without_a_note_that_may_be_are_signed_first(kafka: Kafka, *, si
     assert kafka.log.count("sign") == 1
     assert kafka.log.count("close") == (0 if signed else len(PLACES))
     assert kafka.assignment.is_complete
+
+
+def test_claims_that_know_what_the_changelog_does_not_hold_are_not_used(kafka: Kafka) -> None:
+    kafka.marks = {0: Mark(101, 5), 1: Mark(100, 5)}
+    asyncio.run(kafka.assignment.open([(EXTRACTED, 0), (EXTRACTED, 1)]))
+    assert kafka.discarded == [0]
+    assert sorted(kafka.restored) == [0, 1]
+    claims = [cast(OpenedClaims, task.claims).mark for task in kafka.tasks]
+    assert claims == [Mark(0), Mark(100, 5)], "the others are"
 
 
 def test_claims_that_cannot_be_kept_are_an_error_before_anything_is_restored(kafka: Kafka) -> None:

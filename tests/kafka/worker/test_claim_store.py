@@ -12,7 +12,8 @@ from aiokafka import TopicPartition
 from rocksdict import Options, Rdict
 
 from tests.kafka.worker.stand_ins import FakeDatabase
-from workers.errors import ClaimsError, MovedGroundError
+from workers.errors import ClaimsError
+from workers.kafka.client.notes import Mark
 from workers.kafka.worker import claim_store
 from workers.kafka.worker.claim_store import PartitionClaims, restore
 from workers.settings import Settings
@@ -30,7 +31,7 @@ def database(tmp_path: Path) -> Iterator[Rdict]:
 
 
 def record(key: bytes | None, value: bytes | None, offset: int) -> Any:
-    return SimpleNamespace(key=key, value=value, offset=offset, partition=PLACE.partition)
+    return SimpleNamespace(key=key, value=value, offset=offset, partition=PLACE.partition, timestamp=5000)
 
 
 def test_a_change_is_seen_at_once_and_lost_where_it_is_not_kept(database: Rdict) -> None:
@@ -51,11 +52,11 @@ def test_changes_are_taken_by_the_event_that_made_them(database: Rdict) -> None:
 
 def test_what_is_kept_stands_with_the_position_after_it(database: Rdict) -> None:
     claims = PartitionClaims(database)
-    assert claims.position == 0
+    assert claims.mark.end == 0
     claims["a"] = b"1"
-    claims.keep(claims.take_changes(), 7)
+    claims.keep(claims.take_changes(), Mark(7))
     again = PartitionClaims(database)
-    assert (again.get("a"), again.position) == (b"1", 7)
+    assert (again.get("a"), again.mark.end) == (b"1", 7)
 
 
 def test_a_change_made_after_those_that_are_kept_is_still_seen(database: Rdict) -> None:
@@ -64,7 +65,7 @@ def test_a_change_made_after_those_that_are_kept_is_still_seen(database: Rdict) 
     claims["a"] = b"1"
     first = claims.take_changes()
     claims["a"] = b"2"
-    claims.keep(first, 1)
+    claims.keep(first, Mark(1))
     assert claims.get("a") == b"2"
     assert PartitionClaims(database).get("a") == b"1"
 
@@ -73,7 +74,7 @@ def test_records_of_the_changelog_are_applied_in_order_and_counted(database: Rdi
     claims = PartitionClaims(database)
     claims.apply([record(b"a", b"1", 3), record(b"b", b"1", 4), record(b"a", b"2", 6), record(b"b", None, 8)])
     assert (claims.get("a"), claims.get("b")) == (b"2", None)
-    assert (claims.position, claims.applied) == (9, 4)
+    assert (claims.mark.end, claims.applied) == (9, 4)
     assert claims.estimated > 0
 
 
@@ -110,10 +111,10 @@ def test_claims_that_cannot_be_read_are_one_line_and_where_files_are_broken_the_
     assert broken.exists() is marked
     broken.unlink(missing_ok=True)
     with pytest.raises(ClaimsError, match=f"claims cannot be read: {error}"):
-        _ = claims.position
+        _ = claims.mark.end
     assert broken.exists() is marked
     broken.unlink(missing_ok=True)
-    writes: list[Callable[[], None]] = [lambda: claims.keep({}, 1), lambda: claims.apply([record(b"a", None, 1)])]
+    writes: list[Callable[[], None]] = [lambda: claims.keep({}, Mark(1)), lambda: claims.apply([record(b"a", None, 1)])]
     for write in writes:
         with pytest.raises(ClaimsError, match=f"claims cannot be written: {error}"):
             write()
@@ -174,10 +175,10 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Log:
 @pytest.mark.parametrize(("known", "begin"), [(0, 10), (15, 15)])
 def test_claims_are_brought_up_to_date_from_where_they_stand(database: Rdict, log: Log, known: int, begin: int) -> None:
     claims = PartitionClaims(database)
-    claims.keep({}, known)
+    claims.keep({}, Mark(known))
     asyncio.run(restore(Settings(), CHANGELOG, {PLACE.partition: claims}))
     assert log.asked == {PLACE: (begin, 20)}
-    assert (claims.get("a"), claims.position, claims.applied) == (b"19", 20, 20 - begin)
+    assert (claims.get("a"), claims.mark.end, claims.applied) == (b"19", 20, 20 - begin)
 
 
 def test_claims_are_brought_up_to_the_end_whatever_transaction_is_open_there(database: Rdict, log: Log) -> None:
@@ -186,16 +187,7 @@ def test_claims_are_brought_up_to_the_end_whatever_transaction_is_open_there(dat
     claims = PartitionClaims(database)
     asyncio.run(restore(Settings(), CHANGELOG, {PLACE.partition: claims}))
     assert log.waited == [{PLACE: 25}]
-    assert (claims.get("a"), claims.position) == (b"24", 25)
-
-
-def test_claims_that_know_more_than_kafka_are_of_a_log_that_was_cut(database: Rdict, log: Log) -> None:
-    """Notes are compared before; whatever comes past them is not mixed into claims all the same."""
-    claims = PartitionClaims(database)
-    claims.keep({}, log.end + 1)
-    with pytest.raises(MovedGroundError, match=r"the claims of partition 2 in .* know more than pages.claims: its log was cut"):
-        asyncio.run(restore(Settings(), CHANGELOG, {PLACE.partition: claims}))
-    assert log.asked == {}, "nothing of another log is mixed into it"
+    assert (claims.get("a"), claims.mark.end) == (b"24", 25)
 
 
 @pytest.mark.parametrize("waits", [True, False])
@@ -221,7 +213,7 @@ def test_partitions_that_are_revoked_while_their_claims_are_brought_up_to_date_a
     monkeypatch.setattr(claim_store, "read_ranges", read_ranges)
     asyncio.run(restore(Settings(), CHANGELOG, {PLACE.partition: claims}))
     again = PartitionClaims(Rdict(path, Options(raw_mode=True)))
-    assert again.position == (0 if waits else log.begin + 5)
+    assert again.mark.end == (0 if waits else log.begin + 5)
     again.close()
 
 
@@ -234,4 +226,4 @@ def test_what_no_worker_writes_to_the_changelog_claims_nothing(database: Rdict) 
     claims = PartitionClaims(database)
     claims.apply([record(None, b"x", 3), record(None, None, 4), record(b"\0position", b"junk", 5), record(b"a", b"1", 6)])
     claims.apply([record(b"\0position", None, 7)])
-    assert (claims.get("a"), claims.position) == (b"1", 8)
+    assert (claims.get("a"), claims.mark.end) == (b"1", 8)

@@ -15,6 +15,7 @@ import pytest
 from rocksdict import AccessType, Rdict
 
 from workers.errors import ClaimsError
+from workers.kafka.client.notes import Mark
 from workers.kafka.worker import claims_folder
 from workers.kafka.worker.claim_store import PartitionClaims
 from workers.kafka.worker.claims_folder import FREE_BYTES, IDENTITY, ClaimsFolder, Identity
@@ -45,13 +46,13 @@ def begun(folder: ClaimsFolder, name: str, identity: Identity = MINE) -> None:
     """Begin a database that has one claim."""
     with opened(folder, identity) as claims:
         claims[name] = b"1"
-        claims.keep(claims.take_changes(), 7)
+        claims.keep(claims.take_changes(), Mark(7))
 
 
 def held(folder: ClaimsFolder, name: str, identity: Identity = MINE) -> tuple[bool, int]:
     """Tell whether a claim is there, and the position."""
     with opened(folder, identity) as claims:
-        return claims.get(name) is not None, claims.position
+        return claims.get(name) is not None, claims.mark.end
 
 
 def of_aside(tmp_path: Path, name: str = "3") -> bytes | None:
@@ -207,7 +208,7 @@ def test_claims_that_proved_to_be_broken_as_they_were_read_are_begun_anew_at_the
         for number in range(1000):
             claims[f"claim {number:04}"] = os.urandom(20)
         claims["first"] = b"1"
-        claims.keep(claims.take_changes(), 7)
+        claims.keep(claims.take_changes(), Mark(7))
     damaged(path, b"first")
     with opened(folder) as claims:
         assert claims.get("claim 0001")

@@ -130,8 +130,8 @@ def test_events_are_committed_in_the_order_they_came_in_whichever_is_ready_first
 def test_outputs_claims_offset_and_note_go_in_one_transaction_and_the_claims_are_kept_after_it() -> None:
     async def work() -> None:
         claims = claims_without_database()
-        kept: list[tuple[dict[bytes, bytes], int]] = []
-        claims.keep = lambda changes, position: kept.append((dict(changes), position))  # type: ignore[method-assign]
+        kept: list[tuple[dict[bytes, bytes], Mark]] = []
+        claims.keep = lambda changes, mark: kept.append((dict(changes), mark))  # type: ignore[method-assign]
         station = Station()
         async with opened(station, claims) as (task, producer):
             task.add(raw(7), event("a", {b"x": b"1", b"y": b"1"}))
@@ -144,7 +144,7 @@ def test_outputs_claims_offset_and_note_go_in_one_transaction_and_the_claims_are
             assert (offset, note.at, bytes(note.window)) == (10, APPENDED, b'"window 1"')
             assert note.written == {CLAIMS: Mark(2, APPENDED)}
             assert (note.topics, note.partitions, note.lives) == (NOTE.topics, NOTE.partitions, NOTE.lives)
-            assert kept == [({b"x": b"2", b"y": b"1"}, 2)], "with the changelog's offset after them"
+            assert kept == [({b"x": b"2", b"y": b"1"}, Mark(2, APPENDED))], "with the changelog's offset after them"
             assert (task.expected, task.committed, task.untouched) == (10, 10, False)
 
     asyncio.run(work())

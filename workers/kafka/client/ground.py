@@ -142,6 +142,15 @@ async def _logs(settings: Settings, admin: AIOKafkaAdminClient, client: AIOKafka
     return Logs(ids, begins, ends, any(ends[place] for place in results))
 
 
+async def misfits(settings: Settings, known: list[Known], logs: Logs) -> set[TopicPartition]:
+    """Say at which of these places the logs do not hold what is known of them. Raises KafkaFailure."""
+    if not known:  # aiokafka's consumer takes it amiss to be closed as soon as it is opened
+        return set()
+    async with consumer(settings, isolation_level="read_committed", max_partition_fetch_bytes=FETCH_BYTES) as client:
+        times = await appended(settings, client, known, logs)
+    return {finding.place for finding in (*_cut(known, logs), *_other_messages(known, times))}
+
+
 async def foreign_claims(settings: Settings, signed: Mapping[TopicPartition, Signed]) -> list[Finding]:
     """Find claims that somebody else has written: behind what the task of their partition has, which is fenced. Raises KafkaFailure."""
     changelog = kafka_topic(settings, Role.CLAIMS)

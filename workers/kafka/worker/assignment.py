@@ -10,9 +10,9 @@ from aiokafka import TopicPartition
 from workers.errors import LostMessagesError, MovedGroundError
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.fencing import fence, rewind_id
-from workers.kafka.client.ground import Ground, foreign_claims, look, settled
+from workers.kafka.client.ground import Ground, foreign_claims, look, misfits, settled
 from workers.kafka.client.roles import Role, kafka_topic
-from workers.kafka.worker.claim_store import PartitionClaims, restore
+from workers.kafka.worker.claim_store import restore
 from workers.kafka.worker.claims_folder import ClaimsFolder, Identity
 from workers.kafka.worker.partition_task import PartitionTask, Supervision
 from workers.kafka.worker.signing import sign_first
@@ -68,12 +68,7 @@ class Assignment:
             await self.close()
             return await self._open(wanted, ground)
         if self._tasks is tasks:  # else they were revoked meanwhile; what is assigned next is opened in its turn
-            claims: dict[int, PartitionClaims] = {}
-            for tp in wanted:
-                if tp.topic == self._extracted:
-                    tasks[tp].claims = claims[tp.partition] = self._claims_of(tp, ground)
-            self._folder.note_success()
-            await restore(self._settings, self._changelog, claims)
+            await self._open_claims(ground, [tasks[tp] for tp in wanted if tp.topic == self._extracted])
         if self._tasks is tasks:
             for tp, task in tasks.items():
                 task.begin(ground.signed[tp])
@@ -104,9 +99,23 @@ class Assignment:
         foreign = await foreign_claims(self._settings, own)
         return ground._replace(findings=(*ground.findings, *foreign))
 
-    def _claims_of(self, partition: TopicPartition, ground: Ground) -> PartitionClaims:
-        changelog = ground.signed[partition].note.topics.get(Role.CLAIMS, "")
-        return self._folder.open(Identity(cluster=ground.logs.ids.cluster, changelog=changelog, partition=partition.partition))
+    async def _open_claims(self, ground: Ground, tasks: Sequence[PartitionTask]) -> None:
+        """Open the claims of tasks, and bring them up to date; what the changelog does not hold is not used."""
+        changelogs = {TopicPartition(self._changelog, task.partition.partition): task for task in tasks}
+        for place, task in changelogs.items():
+            task.claims = self._folder.open(self._identity(ground, place.partition))
+        self._folder.note_success()
+        known = [(place, task.claims.mark) for place, task in changelogs.items() if task.claims]
+        for place in await misfits(self._settings, [(place, mark) for place, mark in known if mark.end], ground.logs):
+            task = changelogs[place]
+            if task.claims and not task.claims.is_closed:
+                task.claims = self._folder.discard(task.claims, self._identity(ground, place.partition))
+        claims = {place.partition: task.claims for place, task in changelogs.items() if task.claims}
+        await restore(self._settings, self._changelog, claims)
+
+    def _identity(self, ground: Ground, partition: int) -> Identity:
+        changelog = ground.signed[TopicPartition(self._extracted, partition)].note.topics.get(Role.CLAIMS, "")
+        return Identity(cluster=ground.logs.ids.cluster, changelog=changelog, partition=partition)
 
     async def close(self) -> None:
         """Give all partitions up. Faust cancels this where the next rebalance begins: tasks then go on closing, and are waited for there."""

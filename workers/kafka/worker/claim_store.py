@@ -11,16 +11,18 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from aiokafka import TopicPartition
 from rocksdict import Rdict, WriteBatch
 
-from workers.errors import ClaimsError, MovedGroundError
+from workers.errors import ClaimsError
 from workers.kafka.client.connection import consumer
+from workers.kafka.client.notes import Mark
 from workers.kafka.client.reader import read_ranges, until_stable
 from workers.settings import MEBIBYTE, Settings
 
 POSITION = b"\0position"
-"""Key of the changelog offset up to which a database has everything."""
+"""Key of the place in the changelog up to which a database has everything."""
 
 BROKEN = "Corruption"
 """RocksDB's word for files that do not hold what was written."""
@@ -85,14 +87,14 @@ class PartitionClaims:
         changes, self._fresh = self._fresh, {}
         return changes
 
-    def keep(self, changes: Mapping[bytes, bytes], position: int) -> None:
-        """Write changes that are in the changelog, which is known up to `position` with them."""
+    def keep(self, changes: Mapping[bytes, bytes], mark: Mark) -> None:
+        """Write changes that are in the changelog, which is known up to `mark` with them."""
         batch = WriteBatch(raw_mode=True)
         for key, value in changes.items():
             batch.put(key, value)
             if self._unkept.get(key) is value:
                 del self._unkept[key]
-        batch.put(POSITION, str(position).encode())
+        batch.put(POSITION, msgspec.json.encode(mark))
         self._write(batch)
 
     @property
@@ -101,9 +103,10 @@ class PartitionClaims:
         return int(self._database.property_int_value("rocksdb.estimate-num-keys") or 0)
 
     @property
-    def position(self) -> int:
-        """The changelog offset that comes after all that is kept."""
-        return int(self._read(POSITION) or 0)
+    def mark(self) -> Mark:
+        """Where the changelog stands with all that is kept."""
+        held = self._read(POSITION)
+        return msgspec.json.decode(held, type=Mark) if held else Mark(0)
 
     def apply(self, records: list[Any]) -> None:
         """Write records of the changelog, in order."""
@@ -115,7 +118,7 @@ class PartitionClaims:
                 batch.delete(record.key)
             else:
                 batch.put(record.key, record.value)
-        batch.put(POSITION, str(records[-1].offset + 1).encode())
+        batch.put(POSITION, msgspec.json.encode(Mark(records[-1].offset + 1, records[-1].timestamp)))
         self._write(batch)
         self.applied += len(records)
 
@@ -128,22 +131,17 @@ def one_line(error: Exception) -> str:
 async def restore(settings: Settings, changelog: str, claims: Mapping[int, PartitionClaims]) -> None:
     """Bring partitions' claims up to the end of their changelog, unless they are closed meanwhile: their partitions are another's then.
 
-    Raises MovedGroundError, KafkaFailure.
+    Raises KafkaFailure.
     """
     stores = {TopicPartition(changelog, partition): store for partition, store in claims.items()}
     if not stores:
         return
-    positions = {place: store.position for place, store in stores.items()}
+    positions = {place: store.mark.end for place, store in stores.items()}
     how = {"isolation_level": "read_committed", "max_partition_fetch_bytes": 4 * MEBIBYTE, "max_poll_records": RECORDS}
     async with consumer(settings, isolation_level="read_uncommitted") as whole, consumer(settings, **how) as client:
         ends = await whole.end_offsets(list(stores))
         begins = await client.beginning_offsets(list(stores))
         await until_stable(client, ends)  # nobody else writes there any more: what is left open would hide claims
-        for place, position in positions.items():
-            if position > ends[place]:  # notes are compared before, so that this is not expected
-                raise MovedGroundError(
-                    f"the claims of partition {place.partition} in {settings.data_dir} know more than {changelog}: its log was cut"
-                )
         ranges = {place: (max(position, begins[place]), ends[place]) for place, position in positions.items()}
         async for records in read_ranges(settings, client, ranges):
             for number, own in groupby(records, key=attrgetter("partition")):

@@ -82,6 +82,14 @@ class ClaimsFolder:
             raise self._cannot(f"the claims of partition {identity.partition} cannot be opened", error) from error
         return PartitionClaims(database, broken)
 
+    def discard(self, claims: PartitionClaims, identity: Identity) -> PartitionClaims:
+        """Move claims aside that are not what the changelog holds, and begin them anew. Raises ClaimsError."""
+        claims.close()
+        self._set_aside(
+            self._folder / str(identity.partition), "they know what Kafka does not hold: its log was cut, or restored"
+        )
+        return self.open(identity)
+
     def test(self) -> None:
         """Make sure that claims can be kept here: write, and open what there is. Raises ClaimsError."""
         try:

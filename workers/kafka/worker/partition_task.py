@@ -286,7 +286,7 @@ class PartitionTask:
         for _ in batch:
             self._entries.popleft()
         if self.claims and changes:
-            self.claims.keep(changes, written[CLAIMS].end)
+            self.claims.keep(changes, written[CLAIMS])
         self._supervision.report(CommitReport(self.partition, [each.report for each in processed], seconds))
 
     def _written(self, marks: Mapping[TopicPartition, Mark]) -> dict[str, Mark]:
