@@ -1,22 +1,27 @@
-"""Workers with rules of exactly-once left out, so that the campaign and tests can be seen to fail. For nothing else.
+"""Workers with rules left out, so that the campaign and tests can be seen to fail, or with a wrong clock. For nothing else.
 
-CHAOS_BREAK names them, separated by commas, in the order in which they are put in place.
+CHAOS_BREAK names the rules, separated by commas, in the order in which they are put in place; CHAOS_CLOCK says by how many seconds the
+host's clock is wrong.
 """
 
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from faust.tables.recovery import Recovery
 
 from workers.app import app
-from workers.kafka.client.notes import next_note, write_note
-from workers.kafka.worker import assignment, faust_patches
+from workers.kafka.client import fencing
+from workers.kafka.client.ground import Ground, first_note, look
+from workers.kafka.client.notes import Signed, next_note, write_note
+from workers.kafka.worker import assignment, claims_folder, extract_station, faust_patches
 from workers.kafka.worker.batches import Batches
 from workers.kafka.worker.claim_store import PartitionClaims
 from workers.kafka.worker.partition_task import Admission, PartitionTask
+from workers.steps.read.message import RawMessage
 
 __all__ = ["app"]
 
@@ -75,6 +80,31 @@ def killed() -> None:
     PartitionTask._commit = dying  # type: ignore[method-assign, assignment]
 
 
+def killed_in_transaction() -> None:
+    """Die with a transaction of one partition open, after another has committed behind what it has sent; Kafka would let it be for long."""
+    fencing.TRANSACTION_SECONDS = 300
+    commit = PartitionTask._commit
+    is_sent = asyncio.Event()
+
+    async def dying(self: PartitionTask, batch: Sequence[Any], admission: Admission) -> None:
+        if self.claims is not None:
+            await commit(self, batch, admission)
+        elif self.partition.partition:
+            await is_sent.wait()
+            await commit(self, batch, admission)
+            os.kill(os.getpid(), signal.SIGKILL)
+        else:
+            await self._producer.begin_transaction()
+            sent = Batches(self._producer)
+            for entry in batch:
+                await sent.add(entry.processed.result().output)
+            await sent.send()
+            is_sent.set()
+            await asyncio.Event().wait()
+
+    PartitionTask._commit = dying  # type: ignore[method-assign]
+
+
 def claims_then_abort() -> None:
     """Commit the claims of an article's last stop in a transaction of their own, then abort its outputs and end."""
     commit = PartitionTask._commit
@@ -129,7 +159,71 @@ def any_offset() -> None:
     assignment.require_nothing_between = require_nothing  # type: ignore[assignment]
 
 
-RULES = (read_uncommitted, commit_first, forget_claims, abort, killed, claims_then_abort, faust_recovery, slow, any_offset)
+def trust_offsets() -> None:
+    """Take offsets as they are, whatever lies behind them: nothing is refused, and where there is none work begins at the start."""
+
+    async def trusting(settings: Any, also: Any = (), **more: Any) -> Ground:
+        ground = await look(settings, also, **more)
+        signed = {
+            place: ground.signed.get(place)
+            or Signed(max(found.offset, ground.logs.begins[place]), first_note(settings, place, ground.found, ground.logs))
+            for place, found in ground.found.items()
+        }
+        return ground._replace(signed=signed, findings=())
+
+    async def nothing_foreign(*_: Any) -> list[Any]:
+        return []
+
+    for name, function in {"look": trusting, "settled": trusting, "foreign_claims": nothing_foreign}.items():
+        setattr(assignment, name, function)
+
+
+def trust_folder() -> None:
+    """Use the claims that lie in a folder, whosever they are."""
+
+    class Any_:  # noqa: N801 # it is nobody's
+        def __eq__(self, _: object) -> bool:
+            return True
+
+        __hash__ = None  # type: ignore[assignment]
+
+    claims_folder._read = lambda _: Any_()  # type: ignore[assignment, return-value]
+
+
+def trust_clocks() -> None:
+    """Take a crawler's word for when a page was fetched: no time of arrival bounds it."""
+    setattr(extract_station, "RawMessage", lambda *parts: RawMessage(*parts[:4]))  # noqa: B010 # it is no name of that module's own
+
+
+def no_life() -> None:
+    """Name no life of a Kafka topic: a page is its partition and offset."""
+    PartitionTask.life_of = lambda *_: None  # type: ignore[method-assign]
+
+
+def wrong_clock(seconds: float) -> None:
+    """Let the host's clock be wrong by so many seconds. It reaches what asks time.time(): all of Newsmill, Faust and aiokafka, not RocksDB."""
+    right = time.time
+    time.time = lambda: right() + seconds
+
+
+RULES = (
+    read_uncommitted,
+    commit_first,
+    forget_claims,
+    abort,
+    killed,
+    killed_in_transaction,
+    claims_then_abort,
+    faust_recovery,
+    slow,
+    any_offset,
+    trust_offsets,
+    trust_folder,
+    trust_clocks,
+    no_life,
+)
 BREAKS = {function.__name__.replace("_", "-"): function for function in RULES}
-for name in os.environ["CHAOS_BREAK"].split(","):
+for name in filter(None, os.environ["CHAOS_BREAK"].split(",")):
     BREAKS[name]()
+if clock := float(os.environ.get("CHAOS_CLOCK", "0")):
+    wrong_clock(clock)

@@ -105,3 +105,16 @@ def test_the_exactly_once_mode_of_faust_publishes_twice_what_a_killed_worker_had
     worker.wait()
     start(module="testing.plain_faust")
     wait_for(lambda: verdict(newsmill, 0)["double"] > 0)
+
+
+def test_a_transaction_that_a_killed_worker_left_open_is_ended_by_who_takes_over_and_not_waited_for(
+    newsmill: Newsmill, settings: Settings, start: Start, tmp_path: Path
+) -> None:
+    """Its messages lie before some of another partition's that are committed, which a note knows of."""
+    newsmill("topics", "create")
+    newsmill("feed", write(tmp_path, "pages.jsonl", range(30)))
+    assert start("one", "testing.broken", CHAOS_BREAK="killed-in-transaction").wait(timeout=90) == -signal.SIGKILL
+    two = start("two")
+    wait_for(lambda: behind(settings) == 0 or two.poll() is not None)
+    found = verdict(newsmill, 0)
+    assert (found["missing"], found["double"], two.poll()) == (0, 0, None)

@@ -102,17 +102,20 @@ class Ground(NamedTuple):
         return f"{'; '.join(lines[:SHOWN])}{more}: {GO_ON}"
 
 
-async def settled(settings: Settings) -> Ground:
+async def settled(settings: Settings, *, waits: bool = True) -> Ground:
     """Look, and once more where something does not fit: a log may just be coming back. Raises KafkaFailure."""
-    ground = await look(settings)
+    ground = await look(settings, waits=waits)
     if ground.findings:
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
-        ground = await look(settings)
+        ground = await look(settings, waits=waits)
     return ground
 
 
-async def look(settings: Settings, also: Iterable[Known] = ()) -> Ground:
-    """Read the group's offsets, and hold their notes against the logs; and what is known `also`. Raises KafkaFailure."""
+async def look(settings: Settings, also: Iterable[Known] = (), *, waits: bool = True) -> Ground:
+    """Read the group's offsets, and hold their notes against the logs; and what is known `also`. Raises KafkaFailure.
+
+    What lies behind a transaction that is open can be read when that has ended; who is about to end it does not wait, and looks again.
+    """
     specs = await require_topics(settings, *GROUND)
     places = [TopicPartition(spec.name, number) for spec in specs for number in range(spec.partitions)]
     claims = kafka_topic(settings, Role.CLAIMS)
@@ -128,7 +131,7 @@ async def look(settings: Settings, also: Iterable[Known] = ()) -> Ground:
         findings += _made_anew(settings, signed, logs)
         known = [*also, *(pair for place, each in signed.items() for pair in marks_of(settings, place, each))]
         findings += _cut(known, logs)
-        findings += _other_messages(known, await appended(settings, committed, known, logs))
+        findings += _other_messages(known, await appended(settings, committed, known, logs, waits=waits))
         return Ground(signed, unsigned, tuple(findings), logs, found)
 
 
@@ -267,14 +270,19 @@ def _cut(known: Iterable[Known], logs: Logs) -> list[Finding]:
 
 
 async def appended(
-    settings: Settings, client: AIOKafkaConsumer, known: Iterable[Known], logs: Logs
+    settings: Settings, client: AIOKafkaConsumer, known: Iterable[Known], logs: Logs, *, waits: bool = True
 ) -> dict[tuple[TopicPartition, int], int]:
-    """Read when the messages before marks were appended, where they can still be read; UNKNOWN where none is there that is committed."""
+    """Read when the messages before marks were appended, where they can be read; UNKNOWN where none is there that is committed."""
     wanted: dict[TopicPartition, set[int]] = {}
     for place, mark in known:
         if mark.at != UNKNOWN and logs.begins.get(place, 0) < mark.end <= logs.ends.get(place, 0):
             wanted.setdefault(place, set()).add(mark.end)
-    await until_stable(client, {place: max(ends) for place, ends in wanted.items()})
+    if waits:
+        await until_stable(client, {place: max(ends) for place, ends in wanted.items()})
+    elif wanted:
+        stable = await client.end_offsets(list(wanted))
+        readable = {place: {end for end in ends if end <= stable[place]} for place, ends in wanted.items()}
+        wanted = {place: ends for place, ends in readable.items() if ends}
     times: dict[tuple[TopicPartition, int], int] = {}
     while wanted:  # the reader takes one range of each partition at a time
         ranges = {place: (end - 1, end) for place, ends in wanted.items() for end in [ends.pop()]}

@@ -52,7 +52,7 @@ class Assignment:
         Waits while the notes do not fit. Returns the circuit breaker's windows beside the offsets. Raises ClaimsError, KafkaFailure.
         """
         wanted = [TopicPartition(*pair) for pair in partitions if pair[0] in self._supervised]
-        return await self._open(wanted, await settled(self._settings))
+        return await self._open(wanted, await settled(self._settings, waits=False))
 
     async def _open(self, wanted: Sequence[TopicPartition], ground: Ground) -> dict[TopicPartition, str]:
         """Take partitions over once the ground fits, of which nobody's word is final before earlier owners are fenced."""
@@ -89,12 +89,15 @@ class Assignment:
                 self.refusal = ground.refusal
                 log.critical("refused: %s", self.refusal)
             await asyncio.sleep(REFUSED_SECONDS)
-            ground = await self._look(wanted)
+            ground = await self._look(wanted, waits=False)
         self.refusal = ""
 
-    async def _look(self, wanted: Sequence[TopicPartition]) -> Ground:
-        """Look at the ground, and whether somebody else has written claims of these partitions."""
-        ground = await look(self._settings)
+    async def _look(self, wanted: Sequence[TopicPartition], *, waits: bool = True) -> Ground:
+        """Look at the ground, and whether somebody else has written claims of these partitions.
+
+        It waits for transactions that are open only once those of earlier owners have been ended: of one that was killed they stay open.
+        """
+        ground = await look(self._settings, waits=waits)
         own = {tp: ground.signed[tp] for tp in wanted if tp.topic == self._extracted and tp in ground.signed}
         foreign = await foreign_claims(self._settings, own)
         return ground._replace(findings=(*ground.findings, *foreign))
