@@ -48,8 +48,8 @@ docs: $(READY) ## Generate what follows from the code: schemas, dashboards, page
 bench: $(READY) ## Measure NAME (COUNT, PAGES, SHARED, MORE); without NAME list what there is, and measure speed beside trafilatura alone
 	@$(RUN) bench "$(NAME)" $(GIVEN)
 
-chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULTS=100 COUNT=20000)
-	@$(RUN) bench chaos $(GIVEN) $(if $(FAULTS),--faults $(FAULTS))
+chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULTS=100 COUNT=20000 KINDS=all|own,moving,around|brokers|…)
+	@$(RUN) bench chaos $(GIVEN) $(if $(FAULTS),--faults $(FAULTS)) $(if $(KINDS),--kinds $(KINDS))
 
 fuzz: $(READY) ## Damage raw pages at random, and see a worker on a real Kafka account for each (COUNT=10000)
 	@$(RUN) bench fuzz $(GIVEN)

@@ -74,6 +74,7 @@ def test_a_script_gets_what_was_given_and_nothing_else() -> None:
         (["bench", "PAGES=a b", "SHARED=d"], 'bench "" --pages a b --shared d'),
         (["chaos"], "bench chaos"),
         (["chaos", "FAULTS=12", "COUNT=1500"], "bench chaos --count 1500 --faults 12"),
+        (["chaos", "KINDS=own,cut-raw"], "bench chaos --kinds own,cut-raw"),
         (["chaos", "MORE=--break abort"], "bench chaos --break abort"),
         (["fuzz", "COUNT=7"], "bench fuzz --count 7"),
         (["score"], 'bench/score ""'),

@@ -1,0 +1,1 @@
+"""The faults of `make chaos`, by what they befall."""
