@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -22,6 +23,7 @@ from workers.kafka.client.connection import (
     consumer,
     faust_arguments,
     group_offsets,
+    require_way,
 )
 from workers.settings import Settings
 
@@ -92,3 +94,21 @@ def test_another_broker_is_asked_where_one_does_not_answer(monkeypatch: pytest.M
             await admin._send_request(MetadataRequest([]), 1)  # noqa: SLF001
 
     asyncio.run(work())
+
+
+@pytest.mark.kafka
+def test_a_server_that_closes_its_connections_is_no_refusal_where_another_answers(settings: Settings) -> None:
+    """So does a broker that is going down, and a proxy before one that is down."""
+
+    async def enter(others: str) -> None:
+        def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.close()
+
+        closing = await asyncio.start_server(close, "127.0.0.1", 0)
+        async with closing:
+            port = closing.sockets[0].getsockname()[1]
+            await require_way(msgspec.structs.replace(settings, kafka=f"127.0.0.1:{port}{others}"))
+
+    asyncio.run(enter(f",{settings.kafka}"))
+    with pytest.raises(KafkaFailure, match="closes the connection"):
+        asyncio.run(enter(""))

@@ -23,7 +23,7 @@ from aiokafka.errors import (
 from aiokafka.protocol.metadata import MetadataRequest
 
 from workers.errors import KafkaFailure, KafkaUnreached
-from workers.kafka.client.errors import describe, refusal
+from workers.kafka.client.errors import CLOSES, describe, refusal
 from workers.kafka.client.records import read_any_record
 from workers.kafka.client.silence import watch_connections
 from workers.kafka.client.tls import tls_context
@@ -162,11 +162,15 @@ async def require_way(settings: Settings) -> None:
 
 
 async def _enter(settings: Settings, servers: Sequence[tuple[str, int]], unreached: str, advice: str) -> set[tuple[str, int]]:
-    """Connect to servers side by side, and say which brokers they tell of. One that is reached is enough, one that refuses is too many."""
+    """Connect to servers side by side, and say which brokers they tell of.
+
+    One that is reached is enough, one that refuses is too many; one that closes the connection refuses where none is reached.
+    """
     results = await asyncio.gather(*(_brokers_at(settings, *server) for server in servers), return_exceptions=True)
     failures = {server: found for server, found in zip(servers, results, strict=True) if isinstance(found, BaseException)}
     for (host, port), error in failures.items():
-        if reason := refusal(error, host):
+        reason = refusal(error, host)
+        if reason and (reason != CLOSES or len(failures) == len(servers)):
             raise KafkaFailure(f"Kafka at {host}:{port} cannot be used: {reason}") from error
         if not isinstance(error, KafkaError | OSError):
             raise error

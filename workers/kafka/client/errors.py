@@ -65,6 +65,9 @@ REFUSALS: dict[type[KafkaError], str] = {
     IllegalSaslStateError: f"it wants no user name; check {PREFIX}SECURITY_PROTOCOL",
 }
 
+CLOSES = f"it closes the connection, as Kafka does where {PREFIX}SECURITY_PROTOCOL is another than it wants"
+"""What may also be a broker that is going down, or a proxy before one that is."""
+
 HOST_NAME_MISMATCH, IP_ADDRESS_MISMATCH = 62, 64  # X509_V_ERR_*, openssl/x509_vfy.h
 UNKNOWN_AUTHORITY = {2, 18, 19, 20, 21}
 
@@ -80,7 +83,7 @@ def refusal(error: BaseException, host: str) -> str | None:
             if isinstance(cause, kind):
                 return meaning
     if isinstance(error, KafkaConnectionError | ConnectionResetError):
-        return f"it closes the connection, as Kafka does where {PREFIX}SECURITY_PROTOCOL is another than it wants"
+        return CLOSES
     return None
 
 
