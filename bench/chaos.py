@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from bench.faults.flow import Flow
 from bench.faults.kinds import Kind, Needs, chosen
 from bench.faults.pages import MEMBERS, editions, group_of, line_of, now, pages
 from bench.lib.arguments import parser
-from bench.lib.counted import faults_of, read_into
+from bench.lib.counted import faults_of, read_into, told_of
 from testing.broker import Broker
 from testing.cluster import Cluster
 from workers.kafka.client.connection import quiet
@@ -43,6 +44,8 @@ MOST_SECONDS = 30
 WATCHED = 0.5
 """The share of faults after which pages are waited for; others come on top of one another."""
 FED_AGAIN = 3
+TOLD = 20
+"""Of how many pages that are missing or double everything is told."""
 BROKER = {"broker.session.timeout.ms": "5000"}
 """On a machine where workers take all of the processor's time, the broker misses heartbeats of its own."""
 
@@ -181,6 +184,8 @@ def result_of(campaign: Campaign, verdict: Mapping[str, Any], groups: int) -> di
     wanted = {str(group): members[str(group)] for group in range(groups)}
     last = {url: second for url, _, second in map(editions, campaign.dated)}
     found = faults_of(campaign.counted, fed, wanted, last)
+    for line in islice(told_of(campaign.counted, fed, last), TOLD):
+        print(line, file=sys.stderr)
     print(f"counted apart: {found}; seconds by kind: {campaign.slowest}", file=sys.stderr)
     return {
         "faults": campaign.befallen.total(),

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -28,6 +28,8 @@ class Counted:
         self._values: set[bytes] = set()
         self.outcomes: Counter[str] = Counter()
         """Outcomes of each URL, but for those of pages that were read again."""
+        self.told: dict[str, list[str]] = defaultdict(list)
+        """What was read of each URL, for people."""
         self.urls: set[str] = set()
         """URLs that have an outcome of any kind."""
         self.created: dict[str, list[str]] = defaultdict(list)
@@ -47,6 +49,11 @@ class Counted:
         self._values.add(digest)
         url = url_of(event)
         self.urls.add(url)
+        kind = event.get("kind") or event.get("event") or event.get("reason")
+        again = " read again" if is_again else ""
+        self.told[url].append(
+            f"{record.topic}/{record.partition}/{record.offset} at {record.timestamp}: {kind}{again} of {event.get('source')}"
+        )
         self.outcomes[url] += not is_again
         if record.topic == "articles" and not (is_again and is_known):
             self.published[url].append(event["text"])
@@ -94,6 +101,19 @@ def faults_of(
 def is_of(published: str, text: str) -> bool:
     """Whether what was published is of this text, however it was laid out."""
     return " ".join(text.split()[60:80]) in " ".join(published.split())
+
+
+def told_of(counted: Counted, fed: Mapping[str, int], editions: Mapping[str, str]) -> Iterator[str]:
+    """Tell of each page that is missing or double, for people."""
+    for url in sorted(fed.keys() | counted.urls):
+        last = {url: editions[url]} if url in editions else {}
+        one = {url: fed[url]} if url in fed else {}
+        part = Counted()
+        part.urls = counted.urls & {url}
+        part.outcomes[url] = counted.outcomes[url]
+        part.created[url], part.published[url] = counted.created.get(url, []), counted.published.get(url, [])
+        if any(faults_of(part, one, {}, last)):
+            yield f"{url}, fed {fed.get(url, 0)} times: {'; '.join(counted.told[url]) or 'nothing'}"
 
 
 async def read_into(counted: Counted, servers: str) -> None:
