@@ -232,15 +232,20 @@ def test_where_a_log_was_cut_a_life_begins_with_the_first_message_that_is_younge
     assert raw.note.lives == (Life(0, "raw-id"), Life(50, "raw-id.2")), "none is: the next one will be"
 
 
-@pytest.mark.parametrize(("dated", "at"), [(False, 70), (True, UNKNOWN)])
-def test_where_a_log_was_cut_cannot_be_told_without_log_append_time(
-    monkeypatch: pytest.MonkeyPatch, at: int, *, dated: bool
-) -> None:
-    kafka = Kafka(FITS._replace(findings=(CUT._replace(at=at),)), dated=dated)
+def test_where_a_log_was_cut_cannot_be_told_without_log_append_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    kafka = Kafka(FITS._replace(findings=(CUT,)), dated=False)
     with pytest.raises(
         KafkaFailure, match=r"where the log of pages\.raw partition 0 was cut cannot be told: it has no LogAppendTime"
     ):
         rewound(monkeypatch, kafka)
+
+
+def test_a_log_that_was_cut_before_a_marker_begins_a_new_life_with_all_that_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the last message that is known was appended is not: any of those that are there may have taken the number of a lost one."""
+    kafka = Kafka(FITS._replace(findings=(CUT._replace(at=UNKNOWN),)))
+    kafka.client = Client({0: 5})
+    moves = {move.place: move for move in rewound(monkeypatch, kafka)}
+    assert moves[RAW].note.lives == (Life(0, "raw-id"), Life(5, "raw-id.2"))
 
 
 def test_what_is_not_accepted_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,14 +59,17 @@ async def _moves(settings: Settings, client: AIOKafkaConsumer, ground: Ground, w
 async def _borders(
     settings: Settings, client: AIOKafkaConsumer, ground: Ground, sources: list[TopicPartition]
 ) -> dict[TopicPartition, int]:
-    """Find where messages begin that took the numbers of lost ones: they were appended after the last one that is known."""
+    """Find where messages begin that took the numbers of lost ones: they were appended after the last one that is known.
+
+    Where of that the time is not known, as where it was a transaction's marker, any message may be one of them.
+    """
     borders: dict[TopicPartition, int] = {}
     for place in sources:
         at = cut_at(ground, place)
         if at is None:
             continue
         begin, end = ground.logs.begins[place], ground.logs.ends[place]
-        if at == UNKNOWN or not await is_dated(settings, client, place, begin, end):
+        if not await is_dated(settings, client, place, begin, end):
             raise KafkaFailure(
                 f"where the log of {place.topic} partition {place.partition} was cut cannot be told: it has no LogAppendTime; see"
                 " docs/moving-ground.md"
