@@ -112,3 +112,13 @@ def test_a_server_that_closes_its_connections_is_no_refusal_where_another_answer
     asyncio.run(enter(f",{settings.kafka}"))
     with pytest.raises(KafkaFailure, match="closes the connection"):
         asyncio.run(enter(""))
+
+
+@pytest.mark.kafka
+def test_what_goes_wrong_at_once_is_told_and_not_that_a_task_of_the_client_ended(settings: Settings) -> None:
+    async def fail() -> None:
+        async with consumer(settings):
+            raise KafkaFailure("what went wrong")
+
+    with pytest.raises(KafkaFailure, match="what went wrong"):
+        asyncio.run(fail())
