@@ -240,6 +240,13 @@ def test_where_a_log_was_cut_cannot_be_told_without_log_append_time(monkeypatch:
         rewound(monkeypatch, kafka)
 
 
+def test_where_it_cannot_be_told_an_offset_that_is_named_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = TopicPartition("pages.extracted", 0)
+    kafka = Kafka(FITS._replace(findings=(CUT, CUT._replace(place=other))), dated=False)
+    (move,) = rewound(monkeypatch, kafka, Wish(30, frozenset([RAW])))
+    assert (move.place, move.offset, move.note.lives) == (RAW, 30, (Life(0, "raw-id"), Life(30, "raw-id.2")))
+
+
 def test_a_log_that_was_cut_before_a_marker_begins_a_new_life_with_all_that_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the last message that is known was appended is not: any of those that are there may have taken the number of a lost one."""
     kafka = Kafka(FITS._replace(findings=(CUT._replace(at=UNKNOWN),)))

@@ -231,7 +231,9 @@ async def consumer(settings: Settings, **arguments: Any) -> AsyncIterator[AIOKaf
     client = AIOKafkaConsumer(**client_arguments(settings), enable_auto_commit=False, **arguments)
     try:
         await reached(settings, client)
-        await asyncio.sleep(0)  # a task of aiokafka's begins: one that is ended before raises CancelledError in place of what went wrong
+        await asyncio.sleep(
+            0
+        )  # a task of aiokafka's begins: one that is ended before raises CancelledError in place of what went wrong
         yield client
     finally:
         await client.stop()

@@ -44,7 +44,7 @@ async def _moves(settings: Settings, client: AIOKafkaConsumer, ground: Ground, w
     if unknown := wish.places - set(sources):
         place = min(unknown)
         raise KafkaFailure(f"there is no {place.topic}/{place.partition} that workers read; it is one of {sources[0].topic}/0 …")
-    borders = await _borders(settings, client, ground, sources)
+    borders = await _borders(settings, client, ground, [place for place in sources if wish.takes(place)], wish)
     raw = kafka_topic(settings, Role.RAW)
     lives = {place: lives_after(settings, ground, place, borders) for place in sources}
     reached = await _reached(settings, client, ground, lives)
@@ -57,18 +57,22 @@ async def _moves(settings: Settings, client: AIOKafkaConsumer, ground: Ground, w
 
 
 async def _borders(
-    settings: Settings, client: AIOKafkaConsumer, ground: Ground, sources: list[TopicPartition]
+    settings: Settings, client: AIOKafkaConsumer, ground: Ground, taken: list[TopicPartition], wish: Wish
 ) -> dict[TopicPartition, int]:
     """Find where messages begin that took the numbers of lost ones: they were appended after the last one that is known.
 
-    Where of that the time is not known, as where it was a transaction's marker, any message may be one of them.
+    Where of that the time is not known, as where it was a transaction's marker, any message may be one of them. Where Kafka does not
+    date messages, it is the offset that is named.
     """
     borders: dict[TopicPartition, int] = {}
-    for place in sources:
+    for place in taken:
         at = cut_at(ground, place)
         if at is None:
             continue
         begin, end = ground.logs.begins[place], ground.logs.ends[place]
+        if isinstance(wish.to, int) and place in wish.places:
+            borders[place] = wish.to
+            continue
         if not await is_dated(settings, client, place, begin, end):
             raise KafkaFailure(
                 f"where the log of {place.topic} partition {place.partition} was cut cannot be told: it has no LogAppendTime; see"
