@@ -11,6 +11,7 @@ import asyncio
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,7 @@ MOST_SECONDS = 30
 WATCHED = 0.5
 """The share of faults after which pages are waited for; others come on top of one another."""
 FED_AGAIN = 3
+ENDED = 128 + signal.SIGTERM
 TOLD = 20
 """Of how many pages that are missing or double everything is told."""
 BROKER = {"broker.session.timeout.ms": "5000"}
@@ -60,6 +62,7 @@ def main() -> None:
     arguments.add_argument("--break", dest="breaks")
     options = arguments.parse_args()
     quiet()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))  # what was started is ended
     try:
         kinds = chosen(options.kinds)
     except ValueError as error:
