@@ -14,12 +14,14 @@ from typing import Any
 from faust.tables.recovery import Recovery
 
 from workers.app import app
+from workers.errors import ClaimsError
 from workers.kafka.client import fencing
 from workers.kafka.client.ground import Ground, first_note, look
 from workers.kafka.client.notes import Signed, next_note, write_note
 from workers.kafka.worker import assignment, claims_folder, extract_station, faust_patches
 from workers.kafka.worker.batches import Batches
 from workers.kafka.worker.claim_store import PartitionClaims
+from workers.kafka.worker.claims_folder import ClaimsFolder
 from workers.kafka.worker.partition_task import Admission, PartitionTask
 from workers.steps.read.message import RawMessage
 
@@ -200,6 +202,15 @@ def no_life() -> None:
     PartitionTask.life_of = lambda *_: None  # type: ignore[method-assign]
 
 
+def claims_fail() -> None:
+    """Let no claims be opened, though the folder takes what is tried at the start: as a disk that fails meanwhile."""
+
+    def failing(*_: Any) -> None:
+        raise ClaimsError("the claims of partition 0 cannot be opened: on purpose")
+
+    ClaimsFolder.open = failing  # type: ignore[method-assign, assignment]
+
+
 def wrong_clock(seconds: float) -> None:
     """Let the host's clock be wrong by so many seconds. It reaches what asks time.time(): all of Newsmill, Faust and aiokafka, not RocksDB."""
     right = time.time
@@ -221,6 +232,7 @@ RULES = (
     trust_folder,
     trust_clocks,
     no_life,
+    claims_fail,
 )
 BREAKS = {function.__name__.replace("_", "-"): function for function in RULES}
 for name in filter(None, os.environ["CHAOS_BREAK"].split(",")):

@@ -53,10 +53,10 @@ class Newsroom:
         """Run a command."""
         return run_newsmill({**self.environ, **more}, *arguments)
 
-    def start(self, name: str = "worker", **more: str) -> Worker:
+    def start(self, name: str = "worker", module: str = "workers.app", **more: str) -> Worker:
         """Start a worker."""
         self._port = free_port()
-        return self._start(name, **{**self.environ, "NEWSMILL_WEB_PORT": str(self._port), **more})
+        return self._start(name, module, **{**self.environ, "NEWSMILL_WEB_PORT": str(self._port), **more})
 
     def stop(self, worker: Worker) -> None:
         """Ask it to end."""

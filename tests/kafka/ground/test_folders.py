@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kafka.ground.conftest import Newsroom
-from tests.kafka.running import wait_for
+from tests.kafka.running import FAILED, wait_for
 
 pytestmark = pytest.mark.kafka
 
@@ -136,6 +136,28 @@ def test_a_worker_whose_claims_cannot_be_kept_does_not_draw_partitions_from_one_
     assert (well.poll(), ill.poll()) == (None, None)
     (newsroom.folder / "ill" / "claims").unlink()
     wait_for(lambda: newsroom.ready()[0] == 200)
+
+
+def test_a_worker_whose_claims_fail_once_it_has_partitions_leaves_and_waits_longer_each_time(newsroom: Newsroom) -> None:
+    newsroom = newsroom.elsewhere(partitions=2)  # one for each
+    well = newsroom.start("well")
+    newsroom.feed(range(PAGES))
+    newsroom.closes()
+    waits = []
+    for failures in (1, 2, 3):
+        begin = time.monotonic()
+        ill = newsroom.start("ill", "testing.broken", CHAOS_BREAK="claims-fail")
+        assert ill.wait(timeout=60) == FAILED
+        waits.append(time.monotonic() - begin)
+        assert (newsroom.folder / "ill" / "claims" / "failed").read_text() == str(failures)
+        assert newsroom.log("ill").count("LeaveGroup request succeeded") == failures, "nobody waits until Kafka misses it"
+    assert waits[2] >= 2, "one second, then two"
+    newsroom.feed(range(PAGES, 2 * PAGES))
+    newsroom.closes()
+    assert well.poll() is None
+    newsroom.start("ill")
+    wait_for(lambda: newsroom.ready()[0] == 200)
+    assert not (newsroom.folder / "ill" / "claims" / "failed").exists()
 
 
 def test_a_worker_that_waits_for_its_disk_ends_when_it_is_told_to(newsroom: Newsroom) -> None:
