@@ -89,15 +89,20 @@ def delete_group(settings: Settings) -> None:
     asyncio.run(work())
 
 
-def set_offsets(settings: Settings, offsets: Mapping[TopicPartition, int]) -> None:
-    """Set offsets of the group by hand, as Kafka's own tools do: with nothing beside them. The group has to be empty."""
+def set_offsets(settings: Settings, offsets: Mapping[TopicPartition, int], notes: Mapping[str, str] | None = None) -> None:
+    """Set offsets of the group by hand, as Kafka's own tools do: with nothing beside them, but for `notes` by Kafka topic.
+
+    The group has to be empty.
+    """
 
     async def work() -> None:
         client = AIOKafkaConsumer(**client_arguments(settings), group_id=settings.group, enable_auto_commit=False)
         await client.start()
         try:
             client.assign(list(offsets))
-            await client.commit({place: OffsetAndMetadata(offset, "") for place, offset in offsets.items()})
+            await client.commit(
+                {place: OffsetAndMetadata(offset, (notes or {}).get(place.topic, "")) for place, offset in offsets.items()}
+            )
         finally:
             await client.stop()
 
