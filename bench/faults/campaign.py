@@ -28,8 +28,8 @@ from workers.settings import Settings, read_settings
 
 SESSION_SECONDS = 6
 REFUSED_SECONDS = 90
-MAY_SECONDS = 12
-"""How long is waited to see whether they refuse what they may refuse."""
+MAY_SECONDS = 40
+"""How long is waited to see whether they refuse what they may refuse: pages in their hands may be committed after the log has lost them."""
 LEAVE_SECONDS = 60
 REWINDS = 20
 """How often an operator tries a rewind, of which workers that are just starting may be faster."""
