@@ -15,6 +15,8 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from testing.ground import recreate_topics
+from testing.outcomes import put_pages
 from testing.record_batches import Record
 from testing.record_batches import put as put_batch
 from tests.kafka.fixtures import NEWSMILL, Newsmill
@@ -95,6 +97,27 @@ def test_each_dead_letter_goes_back_once_as_it_came(newsmill: Newsmill, settings
     for record in found:
         number = int(json.loads(record.value)["url"].rsplit("/", 1)[1])
         assert (record.partition, record.key, tuple(record.headers[:3])) == (number % 3, b"paper.example", HEADERS)
+
+
+@pytest.mark.kafka
+@pytest.mark.usefixtures("raw")
+def test_dead_letters_of_a_topic_that_was_made_anew_were_not_sent_before(newsmill: Newsmill, settings: Settings) -> None:
+    """They lie where others lay that were."""
+    put(settings, *(letter(settings, number) for number in range(5)))
+    assert newsmill("replay").stderr == "newsmill: read 5 dead letters = 5 sent\n"
+    recreate_topics(settings, Role.DEAD_LETTER)
+    put(settings, *(letter(settings, number) for number in range(10, 15)))
+    assert newsmill("replay").stderr == "newsmill: read 5 dead letters = 5 sent\n"
+    assert len(values(settings)) == 10
+
+
+@pytest.mark.kafka
+@pytest.mark.usefixtures("raw")
+def test_an_article_on_its_way_is_not_made_of_a_page_of_another_life(newsmill: Newsmill, settings: Settings) -> None:
+    put_raw = Source(kafka_topic=kafka_topic(settings, Role.RAW), partition=0, offset=0, life="another")
+    put(settings, msgspec.structs.replace(letter(settings, 0), step=Step.RELAY, source=put_raw))
+    put_pages(settings, 1, partitions=1)
+    assert newsmill("replay").stderr.endswith("newsmill: read 1 dead letters = 0 sent + 1 of a raw page that has expired\n")
 
 
 @pytest.mark.kafka

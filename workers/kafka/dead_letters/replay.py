@@ -17,12 +17,14 @@ from aiokafka.errors import IllegalOperation, ProducerFenced
 
 from workers.dead_letter import kept_header
 from workers.errors import KafkaFailure
-from workers.kafka.client.connection import COMPRESSION, client_arguments, consumer, reached
+from workers.kafka.client.connection import COMPRESSION, admin_client, client_arguments, consumer, reached
+from workers.kafka.client.ground import topic_id_of
 from workers.kafka.client.messages import RawHeaders, replayed
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
 from workers.kafka.client.records import SentBatch
 from workers.kafka.client.roles import Role
+from workers.kafka.client.topic_ids import identities
 from workers.kafka.client.topics import TopicSpec, require_topics
 from workers.kafka.dead_letters.read import Selection, place_of, read_letter, since
 from workers.records import Source, Step
@@ -46,7 +48,7 @@ SENT, SENT_BEFORE, PASSED_OVER, TOO_LARGE, UNREADABLE = "sent", "sent before", "
 EXPIRED = "of a raw page that has expired"
 NOT_SENT = (TOO_LARGE, UNREADABLE, EXPIRED)
 
-_PLACE = re.compile(rb"(.+)/([0-9]{1,9})/([0-9]{1,18})")
+_PLACE = re.compile(rb"([^@/]+)(?:@([^@/]+))?/([0-9]{1,9})/([0-9]{1,18})")
 
 
 class ReplayAccounting(msgspec.Struct):
@@ -93,9 +95,11 @@ async def replay(
         await reached(settings, producer)
         how = {"isolation_level": "read_committed", "auto_offset_reset": "earliest"}
         async with consumer(settings, **how) as client, consumer(settings, **how) as beside:
-            pages = _RawPages(settings, beside, raw, await ranges_of(beside, [raw]))
+            async with admin_client(settings) as admin:
+                ids = (await identities(admin, [letters.name, raw.name])).topics
+            pages = _RawPages(settings, beside, raw, await ranges_of(beside, [raw]), ids.get(raw.name, ""))
             ranges = await ranges_of(client, [letters])
-            sent = await _sent_before(settings, client, replays, ranges)
+            sent = await _sent_before(settings, client, replays, ranges, ids.get(letters.name, ""))
             batch: list[_RawPage] = []
             async for records in read_ranges(settings, client, await since(client, ranges, selection)):
                 for record in records:
@@ -130,9 +134,10 @@ def _producer(settings: Settings) -> AIOKafkaProducer:
 
 
 class _Sent:
-    """Which dead letters were sent: a byte for each offset of each partition that can be read."""
+    """Which dead letters were sent: a byte for each offset of each partition that can be read, of the life that their Kafka topic has."""
 
-    def __init__(self, letters: Ranges) -> None:
+    def __init__(self, letters: Ranges, topic_id: str) -> None:
+        self._life = f"@{topic_id}" if topic_id else ""
         self._begins = {partition.partition: begin for partition, (begin, _) in letters.items()}
         self._marks = {partition.partition: bytearray(max(end - begin, 0)) for partition, (begin, end) in letters.items()}
 
@@ -142,18 +147,23 @@ class _Sent:
         if 0 <= place < len(self._marks.get(partition, b"")):
             self._marks[partition][place] = 1
 
+    def key_of(self, record: Any) -> bytes:
+        """Name a dead letter's place as it is noted: with the Kafka topic's id, since one that is made anew has the same places."""
+        return f"{record.topic}{self._life}/{record.partition}/{record.offset}".encode()
+
     def __contains__(self, record: Any) -> bool:
         return bool(self._marks[record.partition][record.offset - self._begins[record.partition]])
 
 
-async def _sent_before(settings: Settings, client: AIOKafkaConsumer, replays: TopicSpec, letters: Ranges) -> _Sent:
-    """Read the notes of earlier replays."""
-    sent = _Sent(letters)
+async def _sent_before(settings: Settings, client: AIOKafkaConsumer, replays: TopicSpec, letters: Ranges, topic_id: str) -> _Sent:
+    """Read the notes of earlier replays: those of the dead letters' Kafka topic as it is, or that name none, as the version before did."""
+    sent = _Sent(letters, topic_id)
     names = {partition.topic.encode() for partition in letters}
     async for records in read_ranges(settings, client, await ranges_of(client, [replays])):
         for record in records:
-            if (told := _PLACE.fullmatch(record.key or b"")) and told[1] in names:
-                sent.note(int(told[2]), int(told[3]))
+            told = _PLACE.fullmatch(record.key or b"")
+            if told and told[1] in names and (told[2] or topic_id.encode()) == topic_id.encode():
+                sent.note(int(told[3]), int(told[4]))
     return sent
 
 
@@ -171,15 +181,16 @@ async def _page_of(record: Any, selection: Selection, sent: _Sent, raw: "_RawPag
         letter = msgspec.structs.replace(letter, **lying)
     partition = letter.source.partition
     known = partition if partition is not None and partition < raw.spec.partitions else None
-    page = _RawPage(place_of(record).encode(), known, *replayed(letter, place_of(record)))
+    page = _RawPage(sent.key_of(record), known, *replayed(letter, place_of(record)))
     return (page, SENT) if raw.takes(page) else (None, TOO_LARGE)
 
 
 class _RawPages:
     """The Kafka topic of raw pages: what it takes, and what lies there."""
 
-    def __init__(self, settings: Settings, client: AIOKafkaConsumer, spec: TopicSpec, ranges: Ranges) -> None:
+    def __init__(self, settings: Settings, client: AIOKafkaConsumer, spec: TopicSpec, ranges: Ranges, topic_id: str) -> None:
         self.spec = spec
+        self._topic_id = topic_id
         self._ranges = ranges
         self._settings = settings
         self._client = client
@@ -191,7 +202,9 @@ class _RawPages:
         return size <= self._largest or size - len(page.value) + len(zstandard.compress(page.value)) <= self._largest
 
     async def lying_at(self, source: Source) -> dict[str, Any] | None:
-        """Read the raw page at a source, as a dead letter keeps it; None where it has expired, or never was."""
+        """Read the raw page at a source, as a dead letter keeps it; None where it has expired, was of an earlier life, or never was."""
+        if source.life and self._topic_id and topic_id_of(source.life) != self._topic_id:
+            return None
         if source.kafka_topic is None or source.partition is None or source.offset is None:
             return None
         place = TopicPartition(source.kafka_topic, source.partition)
