@@ -9,6 +9,8 @@ from threading import Event, Thread
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from workers.kafka.client.connection import Admin
+
 LOOK_SECONDS = 0.5
 MARGIN_SECONDS = 1
 """A commit that is seen so soon after a fault may have been made before it."""
@@ -31,7 +33,7 @@ class Flow(Thread):
         while not self._ended.is_set():
             try:
                 asyncio.run(self._watch())
-            except Exception:  # noqa: BLE001 # whatever a Kafka under fire brings: it looks again
+            except (Exception, asyncio.CancelledError):  # noqa: BLE001 # whatever a Kafka under fire brings: it looks again
                 time.sleep(LOOK_SECONDS)
 
     def end(self) -> None:
@@ -39,10 +41,10 @@ class Flow(Thread):
         self._ended.set()
 
     async def _watch(self) -> None:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._servers, request_timeout_ms=5000)
+        admin = Admin(bootstrap_servers=self._servers, request_timeout_ms=2000)
         await admin.start()
         try:
-            async with AIOKafkaConsumer(bootstrap_servers=self._servers, request_timeout_ms=5000) as consumer:
+            async with AIOKafkaConsumer(bootstrap_servers=self._servers, request_timeout_ms=2000) as consumer:
                 while not self._ended.is_set():
                     await self._look(admin, consumer)
                     await asyncio.sleep(LOOK_SECONDS)

@@ -23,6 +23,10 @@ from testing.ground import HEADER, batches_of, cut_log, delete_group, log_folder
 from workers.kafka.client.connection import admin_client, group_offsets
 from workers.kafka.client.roles import OUTCOMES, SOURCES, Role, kafka_topic
 
+TRANSACTION = struct.Struct(">21xh20xq")
+"""What kind of batch it is, and who wrote it, behind what else its head says."""
+TRANSACTIONAL, CONTROL = 16, 32
+
 LAST_DELTA = struct.Struct(">i")
 LAST_DELTA_AT = 23
 """Where a batch says how far after its first message its last one lies."""
@@ -50,6 +54,8 @@ def _cut(role: Role, campaign: Campaign) -> None:
         campaign.broker.kill()
         place = campaign.rng.choice(_logs(campaign, role))
         lost = cut_log(campaign.broker, place, campaign.rng.uniform(0.6, 0.95))
+        while number := unended(_content(campaign.broker, place)):
+            lost += cut_log(campaign.broker, place, (number - 0.5) / number)
         end = end_of(campaign.broker, place)
         campaign.broker.start()
         must = role in SOURCES and committed(campaign).get(place, -1) > end
@@ -81,6 +87,23 @@ def _logs(campaign: Campaign, role: Role) -> list[TopicPartition]:
 def _content(broker: Broker, place: TopicPartition) -> bytes:
     (path,) = log_folder(broker, place).glob("*.log")
     return path.read_bytes()
+
+
+def unended(content: bytes) -> int:
+    """Count a log's batches where it holds a transaction whose end it lacks; 0 where it holds none.
+
+    After a cut nobody ends that but kafka-transactions.sh, which is not among the tests' jars.
+    """
+    begun: set[int] = set()
+    number = 0
+    for at in batches_of(content):
+        number += 1
+        kind, producer = TRANSACTION.unpack_from(content, at)
+        if kind & CONTROL:
+            begun.discard(producer)
+        elif kind & TRANSACTIONAL:
+            begun.add(producer)
+    return number if begun else 0
 
 
 def end_of(broker: Broker, place: TopicPartition) -> int:
