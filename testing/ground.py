@@ -20,6 +20,9 @@ from workers.settings import Settings
 HEADER = struct.Struct(">qi")
 """How a batch of messages begins in a log's file: the first message's offset, and the bytes that follow."""
 
+CONTROL_AT, CONTROL = 22, 32
+"""Where a batch's attributes say so if it is a transaction's marker."""
+
 
 def cut_log(broker: Broker, place: TopicPartition, keep: float) -> int:
     """Cut the log of a partition as a power loss does where nothing was fsynced: the share `keep` of its batches stays.
@@ -117,3 +120,13 @@ def sources(settings: Settings) -> list[TopicPartition]:
 def log_folder(broker: Broker, place: TopicPartition) -> Path:
     """Name the folder of a partition's log."""
     return broker.folder / "data" / f"{place.topic}-{place.partition}"
+
+
+def cut_before_end(broker: Broker, place: TopicPartition) -> None:
+    """Cut a log just before its last transaction's marker: that transaction has no end there. The broker has to be down."""
+    (path,) = log_folder(broker, place).glob("*.log")
+    content = path.read_bytes()
+    last = [*batches_of(content)][-1]
+    assert content[last + CONTROL_AT] & CONTROL, "a marker comes last"
+    with path.open("r+b") as file:
+        file.truncate(last)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from testing.ground import cut_log
+from testing.ground import cut_before_end, cut_log
 from tests.kafka.ground.conftest import Newsroom
 from workers.kafka.client.roles import Role
 
@@ -53,6 +53,28 @@ def test_articles_on_their_way_cut_are_refused_until_a_rewind(newsroom: Newsroom
     newsroom.closes()
     published = newsroom.articles()
     assert len(published) == len(set(published)) == FED + more + 10
+
+
+@pytest.mark.parametrize("role", [Role.EXTRACTED, Role.CLAIMS])
+def test_a_transaction_whose_end_was_cut_off_is_ended_by_a_rewind(newsroom: Newsroom, role: Role) -> None:
+    """Kafka takes it for open, and hides all that is committed behind it."""
+    worker = newsroom.start()
+    newsroom.feed(range(FED))
+    newsroom.closes()
+    newsroom.stop(worker)
+    newsroom.broker.kill()
+    cut_before_end(newsroom.broker, newsroom.place(role))
+    newsroom.broker.start()
+    refused = newsroom.newsmill("rewind", "--dry-run")
+    assert refused.returncode == 1
+    assert "a transaction that nobody ends holds back" in refused.stderr
+    rewound = newsroom.newsmill("rewind")
+    assert rewound.returncode == 0, rewound.stderr
+    newsroom.start()
+    newsroom.feed(range(300, 310))
+    newsroom.closes()
+    published = newsroom.articles()
+    assert len(published) == len(set(published)) == FED + 10
 
 
 def test_a_log_cut_under_a_worker_is_seen(newsroom: Newsroom) -> None:

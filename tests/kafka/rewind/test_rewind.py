@@ -65,9 +65,13 @@ class Kafka:
         self.log: list[str] = []
         self.read: dict[str, Any] = {}
         self.producer = FakeProducer()
+        self.hanging: list[TopicPartition] = []
+        """What a transaction holds back that does not end."""
 
     def set(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in (
+            "held_back",
+            "end_hanging",
             "require_permissions",
             "settled",
             "is_dated",
@@ -90,6 +94,12 @@ class Kafka:
 
     async def ranges_of(self, *_: Any) -> dict[TopicPartition, Any]:
         return {}
+
+    async def held_back(self, _: Settings) -> list[TopicPartition]:
+        return self.hanging
+
+    async def end_hanging(self, _: Settings, places: list[TopicPartition]) -> None:
+        self.log.append(f"end what holds {places[0].topic} back")
 
     async def settled(self, _: Settings) -> Ground:
         self.log.append("look")
@@ -265,3 +275,15 @@ def test_what_is_not_accepted_is_refused_before_anything_is_read(monkeypatch: py
 def test_the_first_offset_without_an_outcome_is_never_before_its_log_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     known = FITS._replace(signed={place: Signed(2, note) for place, note in NOTES.items()})
     assert [move.offset for move in rewound(monkeypatch, Kafka(known))] == [5, 5]
+
+
+def test_what_a_transaction_holds_back_for_ever_is_freed_before_anything_is_decided_but_by_no_dry_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = Kafka(FITS)
+    made.hanging = [TopicPartition("pages.extracted", 1)]
+    with pytest.raises(KafkaFailure, match=r"holds back pages.extracted partition 1; newsmill rewind ends it, a dry run not$"):
+        rewound(monkeypatch, made, dry_run=True)
+    assert made.log == ["may rewind"]
+    rewound(monkeypatch, made)
+    assert made.log[1:4] == ["may rewind", "end what holds pages.extracted back", "look"]

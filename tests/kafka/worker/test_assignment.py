@@ -144,11 +144,12 @@ class Kafka:
     async def fence(self, _: Settings, names: Iterable[str]) -> None:
         self.log += [f"fence {name}" for name in names]
 
-    async def settled(self, _: Settings) -> Ground:
+    async def settled(self, _: Settings, *, waits: bool) -> Ground:
+        assert not waits, "who has not fenced anybody yet waits for no transaction"
         await self._reach("settle")
         return self.grounds.pop(0) if self.grounds else FITS
 
-    async def look(self, _: Settings, also: Iterable[Known] = ()) -> Ground:
+    async def look(self, _: Settings, also: Iterable[Known] = (), *, waits: bool = True) -> Ground:  # noqa: ARG002 # as the real one
         await self._reach("look")
         self.known.append(list(also))
         return self.grounds.pop(0) if self.grounds else FITS

@@ -61,7 +61,7 @@ def test_a_worker_counts_what_has_committed(settings: Settings, newsmill: Newsmi
 
 def test_a_batch_that_is_aborted_and_done_again_counts_once(newsmill: Newsmill, start: Start, tmp_path: Path) -> None:
     feed(newsmill, tmp_path)
-    assert start(module="testing.broken", CHAOS_BREAK="claims-then-abort").wait(timeout=90) == FAILED
+    assert start(module="testing.broken", CHAOS_BREAK="abort").wait(timeout=90) == FAILED
     port = free_port()
     start(NEWSMILL_WEB_PORT=str(port))
     assert newsmill("audit", "--wait", 90).returncode == 0

@@ -77,10 +77,10 @@ def test_a_changed_page_is_revised(environ: dict[str, str], newsmill: Newsmill, 
     assert [event["kind"] for event in events[Role.DUPLICATES]] == ["recrawl"]
 
 
-def test_articles_whose_claims_are_durable_before_their_outputs_are_still_published(
+def test_claims_that_are_durable_without_their_outputs_are_refused_and_a_rewind_publishes_what_they_claim(
     settings: Settings, newsmill: Newsmill, start: Start, tmp_path: Path
 ) -> None:
-    """A batch commits its claims alone, then its outputs abort and the worker ends: the claims know their own pages again."""
+    """A batch commits its claims alone, then its outputs abort and the worker ends: no worker does that, so somebody else wrote them."""
     pages = tmp_path / "pages.jsonl"
     pages.write_text("".join(page(f"https://paper{number}.example/news/{number}", article(number)) for number in range(30)))
     newsmill("topics", "create")
@@ -89,8 +89,10 @@ def test_articles_whose_claims_are_durable_before_their_outputs_are_still_publis
     assert broken.wait(timeout=90) == FAILED
     assert read(settings)[Role.ARTICLES] == []
     start()
+    wait_for(lambda: "refused: " in (tmp_path / "worker.log").read_text())
+    assert newsmill("rewind", "--to", "earliest", "--publish-again").returncode == 0
+    wait_for(lambda: len({event["url"] for event in read(settings)[Role.ARTICLES]}) == 30)
     assert newsmill("audit", "--wait", 90).returncode == 0
-    assert len({event["url"] for event in read(settings)[Role.ARTICLES]}) == 30
 
 
 def test_a_worker_whose_partitions_do_not_agree_says_so(newsmill: Newsmill) -> None:

@@ -70,7 +70,9 @@ NEEDS = {
     ),
     "audit": Needs(dict.fromkeys((Role.RAW, Role.EXTRACTED, Role.CLAIMS, *OUTCOMES), (READ,)), group=DESCRIBE),
     "rewind": Needs(
-        dict.fromkeys((Role.RAW, Role.EXTRACTED, Role.CLAIMS, *OUTCOMES), (READ,)), group=READ, transactional_ids=WORKERS_IDS
+        {**dict.fromkeys((Role.RAW, *OUTCOMES), (READ,)), **dict.fromkeys((Role.EXTRACTED, Role.CLAIMS), (READ, WRITE))},
+        group=READ,
+        transactional_ids=WORKERS_IDS,
     ),
     "dead-letters": Needs({Role.DEAD_LETTER: (READ,)}),
     "replay": Needs(

@@ -94,6 +94,6 @@ async def until_stable(client: AIOKafkaConsumer, wanted: Mapping[TopicPartition,
             place = min(wanted)
             raise KafkaFailure(
                 f"a transaction that nobody ends holds back {place.topic} partition {place.partition} from offset {ends[place]} on;"
-                " kafka-transactions.sh finds and aborts it"
+                " newsmill rewind ends one of Newsmill's own, kafka-transactions.sh any"
             )
         await asyncio.sleep(POLL_SECONDS if wanted else 0)

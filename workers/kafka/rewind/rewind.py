@@ -22,6 +22,7 @@ from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import Ranges, ranges_of
 from workers.kafka.client.roles import OUTCOMES, SOURCES, Role, kafka_topic
 from workers.kafka.client.topics import require_topics
+from workers.kafka.rewind.hanging import end_hanging, held_back
 from workers.kafka.rewind.outcomes import Reached, ranges_between, reached_by
 from workers.kafka.rewind.plan import Move, Wish, cut_at, known_offset, lives_after, plan, require_acceptable
 from workers.settings import Settings
@@ -30,6 +31,13 @@ from workers.settings import Settings
 async def rewind(settings: Settings, wish: Wish, *, dry_run: bool = False) -> list[Move]:
     """Decide where partitions go on, and unless it is a dry run, write that down. Raises KafkaFailure."""
     await require_permissions(settings, "rewind")
+    if hanging := await held_back(settings):
+        if dry_run:
+            place = hanging[0]
+            raise KafkaFailure(
+                f"a transaction that nobody ends holds back {place.topic} partition {place.partition}; newsmill rewind ends it, a dry run not"
+            )
+        await end_hanging(settings, hanging)
     ground = await settled(settings)
     require_acceptable(ground, wish)
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
