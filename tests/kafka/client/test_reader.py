@@ -92,5 +92,6 @@ def test_a_transaction_that_nobody_ends_is_one_line_that_says_what_does(monkeypa
     with pytest.raises(KafkaFailure) as raised:
         asyncio.run(until_stable(Rising(3), {ONE: 5, TWO: 9}))
     assert str(raised.value) == (
-        "a transaction that nobody ends holds back pages.raw partition 0 from offset 3 on; kafka-transactions.sh finds and aborts it"
+        "a transaction that nobody ends holds back pages.raw partition 0 from offset 3 on; newsmill rewind ends one of"
+        " Newsmill's own, kafka-transactions.sh any"
     )

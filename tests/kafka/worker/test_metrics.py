@@ -68,4 +68,4 @@ def test_a_batch_that_is_aborted_and_done_again_counts_once(newsmill: Newsmill, 
     told = scrape(port)
     assert told.value("newsmill_pages_total", outcome="article", reason="created") == PAGES - 1
     assert told.total("newsmill_transactions_total") > 0
-    assert told.value("newsmill_transactions_total", station="relay", result="aborted") >= 1
+    assert told.value("newsmill_transactions_total", station="extract", result="aborted") >= 1

@@ -124,6 +124,17 @@ class Thread(driver.AIOKafkaConsumerThread):
                 self.intake.take(tp.topic, message_size(record))
         return records
 
+    async def seek_to_committed(self) -> Any:
+        """Seek to committed offsets, 0 too, which aiokafka passes over: after a rewind it has read beyond."""
+        found = await super().seek_to_committed()
+        for tp, offset in found.items():
+            if offset == 0:
+                await self.call_thread(self._seek_to_start, tp)
+        return found
+
+    async def _seek_to_start(self, tp: TP) -> None:
+        self._ensure_consumer().seek(tp, 0)
+
     async def leave_group(self) -> None:
         """Leave the group at once: its partitions move on without waiting until Kafka misses this member."""
         consumer = self._ensure_consumer()
