@@ -1,7 +1,9 @@
-"""The `newsmill` that this Python has, and how it is called."""
+"""The `newsmill` that this Python has, and how it is called and asked."""
 
 import os
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +16,17 @@ OUTPUTS = ("articles", "duplicates", "rejected", "dead-letters")
 def clean_command(pages: Iterable[object], folder: Path, *more: str) -> list[str]:
     """Return the command that cleans pages into a folder, each output in a file of its name."""
     return [str(NEWSMILL), "clean", *map(str, pages), *(f"--{name}={folder / name}" for name in OUTPUTS), *more]
+
+
+def ask(port: int, path: str, seconds: float = 10) -> tuple[int, str]:
+    """Ask a process's own web pages: the status, and what is said; 0 where nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=seconds) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
 
 
 def environment(kafka: str, prefix: str = "", partitions: int = 4) -> dict[str, str]:

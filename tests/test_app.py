@@ -1,29 +1,17 @@
 """The Faust application: what starts and watches workers can go by what it answers, and it ends with one line where it cannot work."""
 
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from testing.broker import free_port
+from testing.newsmill import ask
 from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import FAILED, article, behind, members, page, read, stop, wait_for
 from workers.kafka.client.roles import Role
 from workers.settings import Settings
 
 PAGES = 5
-
-
-def answer(port: int, path: str) -> tuple[int, str]:
-    """Ask a worker; 0 while nobody answers."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as found:
-            return found.status, found.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
-    except OSError:
-        return 0, ""
 
 
 @pytest.mark.kafka
@@ -36,19 +24,19 @@ def test_it_is_ready_once_it_has_partitions_works_on_both_stations_and_leaves_no
     assert newsmill("feed", pages).returncode == 0
     port = free_port()
     worker = start(NEWSMILL_WEB_PORT=str(port))
-    wait_for(lambda: answer(port, "/health/ready") == (200, "ready\n"))
-    assert answer(port, "/health/live") == (200, "live\n")
+    wait_for(lambda: ask(port, "/health/ready") == (200, "ready\n"))
+    assert ask(port, "/health/live") == (200, "live\n")
     assert members(settings) == 1
 
     wait_for(lambda: behind(settings) == 0)
     events = read(settings)
     assert {role: len(found) for role, found in events.items() if found} == {Role.ARTICLES: PAGES}
     created = f'newsmill_pages_total{{outcome="article",reason="created"}} {PAGES}.0'
-    wait_for(lambda: created in answer(port, "/metrics")[1].splitlines())
+    wait_for(lambda: created in ask(port, "/metrics")[1].splitlines())
 
     assert stop(worker) < 10
     assert members(settings) == 0
-    assert answer(port, "/health/live") == (0, "")
+    assert ask(port, "/health/live") == (0, "")
 
 
 @pytest.mark.kafka

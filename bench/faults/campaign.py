@@ -9,8 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,7 +19,7 @@ from bench.faults.flow import Flow
 from bench.lib.counted import Counted
 from testing.broker import Broker, free_port
 from testing.cluster import Cluster
-from testing.newsmill import NEWSMILL, ROOT, environment
+from testing.newsmill import NEWSMILL, ROOT, ask, environment
 from testing.record_batches import Record, put
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.settings import Settings, read_settings
@@ -47,13 +45,7 @@ class Worker:
 
     def ready(self) -> tuple[int, str]:
         """Ask whether it is at work: the status, and what it says; 0 where nobody answers."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=2) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except OSError:
-            return 0, ""
+        return ask(self.port, "/health/ready", 2)
 
     def refuses(self) -> bool:
         """Whether it refuses to work until an operator has said where to go on."""

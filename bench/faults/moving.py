@@ -92,7 +92,7 @@ def _content(broker: Broker, place: TopicPartition) -> bytes:
 def unended(content: bytes) -> int:
     """Count a log's batches where it holds a transaction whose end it lacks; 0 where it holds none.
 
-    After a cut nobody ends that but kafka-transactions.sh, which is not among the tests' jars.
+    Only newsmill rewind ends that after a cut: a test of its own has it (tests/kafka/ground/test_cut_logs.py).
     """
     begun: set[int] = set()
     number = 0

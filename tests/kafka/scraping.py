@@ -1,11 +1,11 @@
 """What Prometheus and supervisors read of a target under test."""
 
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from prometheus_client.parser import text_string_to_metric_families
+
+from testing.newsmill import ask
 
 
 class Scraped(NamedTuple):
@@ -24,17 +24,7 @@ class Scraped(NamedTuple):
         return any(found == name for found, _ in self.samples)
 
 
-def status(port: int, path: str) -> tuple[int, str]:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
-    except OSError:
-        return 0, ""
-
-
 def scrape(port: int) -> Scraped:
-    families = text_string_to_metric_families(status(port, "/metrics")[1])
+    families = text_string_to_metric_families(ask(port, "/metrics")[1])
     samples = {(sample.name, frozenset(sample.labels.items())): sample.value for family in families for sample in family.samples}
-    return Scraped(samples, status(port, "/health/ready")[0])
+    return Scraped(samples, ask(port, "/health/ready")[0])

@@ -2,8 +2,6 @@
 
 import json
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from testing.broker import Broker, free_port
+from testing.newsmill import ask
 from tests.kafka.fixtures import Newsmill, Start, names, run_newsmill
 from tests.kafka.running import Worker, article, page, read, stop, wait_for
 from workers.kafka.client.roles import Role, kafka_topic
@@ -68,13 +67,7 @@ class Newsroom:
 
     def ready(self) -> tuple[int, str]:
         """Ask the worker that was started last whether it is at work."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/health/ready", timeout=5) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except OSError:
-            return 0, ""
+        return ask(self._port, "/health/ready", 5)
 
     def refused(self, *words: str, name: str = "worker") -> None:
         """Wait until the worker refuses, in one line with these words, and says so where it is asked."""

@@ -14,12 +14,13 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 
 from testing.broker import Broker, free_port
+from testing.newsmill import ask
 from testing.outcomes import put_pages
 from testing.record_batches import Record
 from testing.record_batches import put as put_batch
 from tests.kafka.fixtures import NEWSMILL, names
 from tests.kafka.running import wait_for
-from tests.kafka.scraping import scrape, status
+from tests.kafka.scraping import scrape
 from workers.errors import KafkaFailure, SettingsError
 from workers.kafka.client.connection import admin_client
 from workers.kafka.client.lag import Behind
@@ -181,21 +182,21 @@ def test_the_lag_is_known_without_workers_and_absent_without_kafka_or_kafka_topi
     environ = names(own_broker.servers)
     settings = read_settings(environ)
     with lag_service(environ, tmp_path) as port:
-        wait_for(lambda: "newsmill topics create" in status(port, "/health/ready")[1])
+        wait_for(lambda: "newsmill topics create" in ask(port, "/health/ready")[1])
         asyncio.run(create_topics(settings))
         put_pages(settings, 10)
         wait_for(lambda: scrape(port).total("newsmill_lag_messages") == 30)
         told = scrape(port)
-        assert told.ready == status(port, "/health/live")[0] == 200
+        assert told.ready == ask(port, "/health/live")[0] == 200
         assert told.total("newsmill_lag_seconds") > 0
         assert told.value("newsmill_group_members") == 0
         raw = {labels for name, labels in told.samples if name == "newsmill_end_offset" and ("role", "raw") in labels}
         assert len(raw) == 3
         own_broker.kill()
-        wait_for(lambda: status(port, "/health/ready")[0] == 503)
+        wait_for(lambda: ask(port, "/health/ready")[0] == 503)
         without = scrape(port)
         assert without.value("newsmill_kafka_up") == 0
         assert not without.has("newsmill_lag_messages")
-        assert "Kafka" in status(port, "/health/ready")[1]
+        assert "Kafka" in ask(port, "/health/ready")[1]
         own_broker.start()
         wait_for(lambda: scrape(port).total("newsmill_lag_messages") == 30)

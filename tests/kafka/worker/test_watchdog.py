@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from testing.broker import Broker, free_port
+from testing.newsmill import ask
 from tests.kafka.fixtures import Newsmill, Start, names
 from tests.kafka.running import FAILED, article, outcomes, page, read, wait_for
-from tests.kafka.scraping import scrape, status
+from tests.kafka.scraping import scrape
 from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import create_topics
 from workers.settings import Settings, read_settings
@@ -113,11 +114,11 @@ def test_a_worker_is_not_ready_while_kafka_is_gone_and_stays(own_broker: Broker,
     asyncio.run(create_topics(read_settings(environ)))
     port = free_port()
     worker = start(**environ, NEWSMILL_WEB_PORT=str(port), **LIMITS)
-    wait_for(lambda: status(port, "/health/ready")[0] == 200)
+    wait_for(lambda: ask(port, "/health/ready")[0] == 200)
     own_broker.kill()
-    wait_for(lambda: status(port, "/health/ready")[0] == 503)
-    assert "Kafka" in status(port, "/health/ready")[1]
-    assert status(port, "/health/live")[0] == 200
+    wait_for(lambda: ask(port, "/health/ready")[0] == 503)
+    assert "Kafka" in ask(port, "/health/ready")[1]
+    assert ask(port, "/health/live")[0] == 200
     own_broker.start()
-    wait_for(lambda: status(port, "/health/ready")[0] == 200)
+    wait_for(lambda: ask(port, "/health/ready")[0] == 200)
     assert worker.poll() is None

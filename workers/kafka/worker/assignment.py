@@ -131,8 +131,9 @@ class Assignment:
     async def task_of(self, message: Any) -> PartitionTask | None:
         """Find a message's task; none where the message is not to be worked on: it was, or it is another's by now.
 
-        Raises MovedGroundError where it is younger than one that should follow it, and LostMessagesError where it does not follow the one before it: on raw pages offsets have no holes, on the other Kafka
-        topic transactions leave some, so that only the first message after an assignment can be held to the committed offset.
+        Raises MovedGroundError where it is younger than one that should follow it, and LostMessagesError where it does not follow the one
+        before it: on raw pages offsets have no holes, on the other Kafka topic transactions leave some, so that only the first message
+        after an assignment can be held to the committed offset.
         """
         task = self._tasks.get(message.tp)
         if task is None or message.offset < task.expected:
