@@ -1,6 +1,7 @@
 """Feeds a campaign's pages with `newsmill feed`, a part at a time, so that it can be held between two."""
 
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,10 @@ from testing.newsmill import NEWSMILL
 
 PART_SECONDS = 4
 """How long a part takes."""
+AGAIN_SECONDS = 90
+"""For how long the same part is sent again while no broker answers, as any crawler does."""
+AGAIN = ("Kafka cannot be reached", "has confirmed nothing")
+"""What `newsmill feed` says then."""
 
 Page = tuple[str, bytes]
 """A URL, and the line that is fed."""
@@ -46,11 +51,17 @@ class Feeder(Thread):
         path = self._folder / "part.jsonl"
         path.write_bytes(b"".join(line for _, line in pages))
         self.lines |= dict(pages)
-        self.fed.update(url for url, _ in pages)
         command = [str(NEWSMILL), "feed", str(path), *(["--rate", str(rate)] if rate else [])]
-        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            self.trouble = done.stderr.strip() or f"ended with {done.returncode}"
+        end = time.monotonic() + AGAIN_SECONDS
+        while True:
+            self.fed.update(url for url, _ in pages)
+            done = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)
+            if not done.returncode:
+                return
+            if time.monotonic() > end or not any(said in done.stderr for said in AGAIN):
+                break
+            time.sleep(1)
+        self.trouble = done.stderr.strip() or f"ended with {done.returncode}"
 
     @contextmanager
     def held(self) -> Iterator[None]:
