@@ -1,0 +1,57 @@
+"""Which blocks are kept, by how likely each is text of the article: as many as make the best whole."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from workers.steps.extract.columns.arrays import Floats
+from workers.steps.extract.columns.texts import weight_of
+
+LEAST, MOST = 0.15, 0.5
+"""The bounds of the cut: below the one nothing is kept, above the other everything."""
+_STEPS = 12
+_REPEATED = 40
+"""Characters from which a text that stood before is a repetition."""
+_HEAP, _HEAP_SHARE, _HEAP_PARTS, _HEAP_COVERED, _BEGINNING = 400, 0.25, 3, 0.5, 60
+"""A block so long, and such a share of all, that holds so many others' beginnings and such a share of their text, is the others once more."""
+
+
+def cut(likely: Floats, sizes: Floats) -> float:
+    """Find the cut that maximises the expected Jaccard index of the kept text and the article's: what is above it is kept.
+
+    A block gains where its likelihood is above J / (1 + J), J being that index, which is found by iteration.
+    """
+    total = float((sizes * likely).sum())
+    index = 1.0
+    for _ in range(_STEPS):
+        kept = likely > index / (1 + index)
+        right, wrong = float((sizes[kept] * likely[kept]).sum()), float((sizes[kept] * (1 - likely[kept])).sum())
+        index, before = right / (total + wrong + 1e-9), index
+        if abs(index - before) < 1e-4:
+            break
+    return min(MOST, max(LEAST, index / (1 + index)))
+
+
+def choose(texts: Sequence[str], likely: Floats) -> list[int]:
+    """Return the places of the blocks that are kept, without repetitions."""
+    if not texts:
+        return []
+    limit = cut(likely, np.array(list(map(weight_of, texts)), np.float32))
+    seen: set[str] = set()
+    kept: list[int] = []
+    for place, text in enumerate(texts):
+        if likely[place] > limit and not (len(text) >= _REPEATED and text in seen):
+            kept.append(place)
+            seen.add(text)
+    return _without_heaps(texts, kept)
+
+
+def _without_heaps(texts: Sequence[str], kept: list[int]) -> list[int]:
+    """Drop blocks that hold the text of others once more, as some pages do for machines."""
+    total = sum(len(texts[place]) for place in kept)
+    for heap in [place for place in kept if len(texts[place]) >= max(_HEAP, _HEAP_SHARE * total)]:
+        beside = [texts[place] for place in kept if place != heap and len(texts[place]) >= _REPEATED]
+        inner = [text for text in beside if text[:_BEGINNING] in texts[heap]]
+        if len(inner) >= _HEAP_PARTS and sum(map(len, inner)) >= _HEAP_COVERED * len(texts[heap]):
+            kept = [place for place in kept if place != heap]
+    return kept
