@@ -76,4 +76,4 @@ class Feeder(Thread):
     def note(self, pages: Mapping[str, bytes]) -> None:
         """Take note of pages that were put there in another way."""
         self.lines |= pages
-        self.fed.update(pages)
+        self.fed.update(pages.keys())

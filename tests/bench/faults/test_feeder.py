@@ -28,3 +28,10 @@ def test_what_else_goes_wrong_ends_it_at_once(tmp_path: Path) -> None:
     feeder = Feeder(list(pages(1, 1)), 100, tmp_path, {"NEWSMILL_PARTITIONS": "many"})
     feeder.run()
     assert feeder.trouble
+
+
+def test_pages_that_were_put_there_in_another_way_count_as_fed(tmp_path: Path) -> None:
+    feeder = Feeder([], 100, tmp_path, {})
+    for _ in range(2):
+        feeder.note({"https://paper.example/a": b"line"})
+    assert feeder.fed["https://paper.example/a"] == 2
