@@ -9,14 +9,12 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from testing.newsmill import NEWSMILL
+from workers.errors import CALLED_WRONGLY
 
 PART_SECONDS = 4
 """How long a part takes."""
 AGAIN_SECONDS = 90
-"""For how long the same part is sent again while no broker answers, as any crawler does."""
-AGAIN = ("Kafka cannot be reached", "has confirmed nothing")
-"""What `newsmill feed` says then."""
-
+"""For how long the same part is sent again while Kafka does not take it, as any crawler does."""
 Page = tuple[str, bytes]
 """A URL, and the line that is fed."""
 
@@ -58,7 +56,7 @@ class Feeder(Thread):
             done = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)
             if not done.returncode:
                 return
-            if time.monotonic() > end or not any(said in done.stderr for said in AGAIN):
+            if time.monotonic() > end or done.returncode == CALLED_WRONGLY:
                 break
             time.sleep(1)
         self.trouble = done.stderr.strip() or f"ended with {done.returncode}"
