@@ -11,6 +11,7 @@ from workers.cli import rewind as module
 from workers.cli.main import newsmill
 from workers.kafka.client.notes import Again, Note
 from workers.kafka.rewind.plan import Move, Wish
+from workers.kafka.rewind.rewind import Rewound
 from workers.settings import Settings
 
 RAW_0, RAW_1 = TopicPartition("pages.raw", 0), TopicPartition("a/b.raw", 1)
@@ -30,7 +31,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
         found.append((wish, dry_run))
 
     monkeypatch.setattr("workers.kafka.rewind.rewind.rewind", rewind)
-    monkeypatch.setattr(module, "run_on_kafka", lambda *_: MOVES)
+    monkeypatch.setattr(module, "run_on_kafka", lambda *_: Rewound(MOVES, 0))
     return found
 
 
@@ -64,3 +65,12 @@ def test_a_dry_run_says_that_it_is_one(asked: list[tuple[Any, ...]]) -> None:
     result = CliRunner().invoke(newsmill, ["rewind", "--dry-run"], standalone_mode=False)
     assert result.stderr == "newsmill: would write the offsets of 2 partitions of the group newsmill\n"
     assert asked == [(Wish(), True)]
+
+
+@pytest.mark.usefixtures("asked")
+def test_it_says_how_many_claims_it_makes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "run_on_kafka", lambda *_: Rewound(MOVES, 7))
+    made = CliRunner().invoke(newsmill, ["rewind"], standalone_mode=False)
+    assert made.stderr.splitlines()[0] == "newsmill: made 7 claims again that Kafka had lost, of what it still holds"
+    would = CliRunner().invoke(newsmill, ["rewind", "--dry-run"], standalone_mode=False)
+    assert would.stderr.splitlines()[0] == "newsmill: would make 7 claims again that Kafka had lost, of what it still holds"

@@ -58,7 +58,8 @@ class Place(click.ParamType):
 def command(*, to: object, places: tuple[TopicPartition, ...], new_life: bool, publish_again: bool, dry_run: bool) -> int:
     """Say where the workers go on, where offsets no longer mean what they did.
 
-    By default at the first page that has no outcome yet. What is read again becomes recrawls. Workers that run are fenced, and end.
+    By default at the first page that has no outcome yet. What is read again becomes recrawls, and claims that Kafka has lost are made
+    again of what it still holds. Workers that run are fenced, and end.
     """
     if isinstance(to, int) and len(places) != 1:
         raise click.UsageError("an offset is one partition's: name it with --partition TOPIC/N")
@@ -67,9 +68,11 @@ def command(*, to: object, places: tuple[TopicPartition, ...], new_life: bool, p
 
     settings = read_settings(os.environ)
     wish = Wish(to, frozenset(places), new_life, publish_again)  # type: ignore[arg-type] # click does not know what To reads
-    moves = run_on_kafka(settings, rewind(settings, wish, dry_run=dry_run))
+    moves, claims = run_on_kafka(settings, rewind(settings, wish, dry_run=dry_run))
     for place, before, offset, note in moves:
         again = f", {note.again.until - offset} offsets of it again" if note.again else ""
         click.echo(f"{place.topic}/{place.partition}: {'no offset' if before is None else before} -> {offset}{again}")
+    if claims:
+        say(f"{'would make' if dry_run else 'made'} {claims} claims again that Kafka had lost, of what it still holds")
     say(f"{'would write' if dry_run else 'wrote'} the offsets of {len(moves)} partitions of the group {settings.group}")
     return 0

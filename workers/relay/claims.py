@@ -4,7 +4,7 @@ A claim's value is opaque to its store. Owners and publications are kept newest 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -93,6 +93,11 @@ class Now(NamedTuple):
 
     at: datetime
     last: datetime
+
+
+def is_due(seen: datetime, now: datetime, window: timedelta) -> bool:
+    """Say whether a sketch last seen then is due to be seen again: long before it runs out, and seldom enough to cost little."""
+    return now - seen > window / 10
 
 
 def owners(store: ClaimStore, key: str, now: Now) -> list[Owner]:

@@ -21,6 +21,7 @@ from workers.relay.claims import (
     Owner,
     Publication,
     claims_of,
+    is_due,
     keep_owners,
     keep_publications,
     owners,
@@ -95,7 +96,7 @@ def _recall(
     if not known:
         return candidate
     decided = _published(candidate, known, own) or _recrawl(candidate, known[-1])
-    if decided is None or (isinstance(decided, Duplicate) and candidate.fetched_at - known[-1].sketched_at > window / 10):
+    if decided is None or (isinstance(decided, Duplicate) and is_due(known[-1].sketched_at, candidate.fetched_at, window)):
         return msgspec.structs.replace(candidate, published=True)
     return decided
 

@@ -12,7 +12,18 @@ from workers.kafka.client.ground import Finding, Ground, Kind, Logs
 from workers.kafka.client.notes import UNKNOWN, Again, Life, Mark, Note, Signed
 from workers.kafka.client.topic_ids import Identities
 from workers.kafka.rewind.outcomes import Reached
-from workers.kafka.rewind.plan import Move, Wish, cut_at, kinds_at, known_offset, lives_after, next_name, plan, require_acceptable
+from workers.kafka.rewind.plan import (
+    Move,
+    Wish,
+    cut_at,
+    kinds_at,
+    known_offset,
+    lives_after,
+    lost_claims,
+    next_name,
+    plan,
+    require_acceptable,
+)
 from workers.settings import Settings
 
 SETTINGS = Settings()
@@ -251,3 +262,30 @@ def test_claims_that_are_another_log_than_the_folders_get_another_name(noted_id:
 def test_a_wish_without_partitions_means_all() -> None:
     assert all(Wish().takes(place) for place in PLACES)
     assert [Wish(places=frozenset({RAW_0})).takes(place) for place in PLACES] == [True, False, False, False]
+
+
+def claims_at(number: int) -> TopicPartition:
+    return TopicPartition(CHANGELOG, number)
+
+
+@pytest.mark.parametrize(
+    ("found", "lost"),
+    [
+        (ground(), set()),
+        (ground(finding(Kind.CUT, claims_at(1))), {1}),
+        (ground(finding(Kind.OTHER, claims_at(0))), {0}),
+        (ground(finding(Kind.ANEW, claims_at(0))), {0, 1}),
+        (ground(finding(Kind.ANEW, RAW_0), finding(Kind.CUT, EXTRACTED_1), finding(Kind.FOREIGN, claims_at(1))), set()),
+        (ground(finding(Kind.MISSING, RAW_1), without=[RAW_1]), set()),
+        (ground(finding(Kind.MISSING, EXTRACTED_1), without=[EXTRACTED_1]), {1}),
+    ],
+    ids=["all fits", "cut", "grown again", "made anew", "others", "no offset of raw pages", "no note that tells of them"],
+)
+def test_claims_may_be_lost_where_their_log_was_cut_or_made_anew_or_no_note_tells(found: Ground, lost: set[int]) -> None:
+    assert lost_claims(SETTINGS, found, Wish()) == lost
+
+
+def test_claims_are_made_again_of_the_partitions_that_are_meant() -> None:
+    """Of the others the notes go on to say that they are lost."""
+    found = ground(finding(Kind.CUT, claims_at(0)), finding(Kind.CUT, claims_at(1)))
+    assert lost_claims(SETTINGS, found, Wish(places=frozenset({EXTRACTED_1, RAW_0}))) == {1}

@@ -14,7 +14,7 @@ from tests.kafka.worker.stand_ins import FakeProducer
 from workers.errors import KafkaFailure
 from workers.kafka.client.connection import GroupOffset
 from workers.kafka.client.ground import Finding, Ground, Kind, Logs
-from workers.kafka.client.notes import UNKNOWN, Life, Note, Signed, read_note
+from workers.kafka.client.notes import CLAIMS, UNKNOWN, Life, Mark, Note, Signed, read_note
 from workers.kafka.client.topic_ids import Identities
 from workers.kafka.rewind import rewind as module
 from workers.kafka.rewind.outcomes import Reached
@@ -55,6 +55,29 @@ class Client:
     async def __aexit__(self, *_: object) -> None: ...
 
 
+class Claims:
+    """Claims of partitions that have lost some: ten of each."""
+
+    def __init__(self, kafka: "Kafka", lost: frozenset[int]) -> None:
+        self.kafka = kafka
+        self.lost = lost
+        self.count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    async def make(self, _: Client, moves: list[Move]) -> None:
+        self.count = 10 * len(self.lost)
+        self.kafka.log += [f"claims of {number} are made for {len(moves)} moves" for number in self.lost]
+
+    async def write(self, producer: FakeProducer) -> dict[int, Mark]:
+        assert not (self.lost and producer.offsets), "offsets are signed after claims are written"
+        self.kafka.log += [f"claims of {number} are written" for number in self.lost]
+        return {number: Mark(77, 5000) for number in self.lost}
+
+
 class Kafka:
     """What is found, one look after another, and what is done."""
 
@@ -83,6 +106,7 @@ class Kafka:
         ):
             monkeypatch.setattr(module, name, getattr(self, name))
         monkeypatch.setattr(module, "ranges_of", self.ranges_of)
+        monkeypatch.setattr(module, "LostClaims", self.lost_claims)
         monkeypatch.setattr(module, "consumer", lambda *_, **__: self.client)
         monkeypatch.setattr(module, "transactional_producer", self.make)
 
@@ -116,7 +140,11 @@ class Kafka:
         self.read = {"raw": raw, "lives": lives, "extracted": extracted}
         return Reached({RAW: 15, EXTRACTED: 18}, {RAW: 40, EXTRACTED: 50})
 
-    def make(self, _: Settings, name: str) -> FakeProducer:
+    def lost_claims(self, _: Settings, lost: frozenset[int], logs: Logs) -> "Claims":
+        assert logs is LOGS
+        return Claims(self, lost)
+
+    def make(self, _: Settings, name: str, **__: Any) -> FakeProducer:
         self.log.append(f"as {name}")
         return self.producer
 
@@ -129,7 +157,7 @@ class Kafka:
 
 def rewound(monkeypatch: pytest.MonkeyPatch, kafka: Kafka, wish: Wish = Wish(), *, dry_run: bool = False) -> list[Move]:  # noqa: B008
     kafka.set(monkeypatch)
-    return asyncio.run(module.rewind(SETTINGS, wish, dry_run=dry_run))
+    return asyncio.run(module.rewind(SETTINGS, wish, dry_run=dry_run)).moves
 
 
 def test_where_all_fits_nothing_moves_but_what_has_no_outcome_yet(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,3 +315,25 @@ def test_what_a_transaction_holds_back_for_ever_is_freed_before_anything_is_deci
     assert made.log == ["may rewind"]
     rewound(monkeypatch, made)
     assert made.log[1:4] == ["may rewind", "end what holds pages.extracted back", "look"]
+
+
+CLAIMS_CUT = Finding(Kind.CUT, CHANGELOG, "pages.claims partition 0 was cut", 70)
+
+
+def test_claims_that_were_lost_are_made_again_and_noted_before_offsets_are_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who was fenced adds none meanwhile. The note says up to where they reach: another cut is seen."""
+    kafka = Kafka(FITS._replace(findings=(CLAIMS_CUT,)))
+    kafka.set(monkeypatch)
+    rewound = asyncio.run(module.rewind(SETTINGS, Wish()))
+    assert rewound.claims == 10
+    assert kafka.log[-3:] == ["look", "claims of 0 are made for 2 moves", "claims of 0 are written"]
+    written = {place: read_note(text) for place, (_, text) in kafka.producer.offsets[0].items()}
+    assert written == {move.place: move.note for move in rewound.moves}
+    assert {move.place: move.note.written for move in rewound.moves} == {RAW: {}, EXTRACTED: {CLAIMS: Mark(77, 5000)}}
+
+
+def test_a_dry_run_counts_claims_that_were_lost_and_writes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    kafka = Kafka(FITS._replace(findings=(CLAIMS_CUT,)))
+    kafka.set(monkeypatch)
+    assert asyncio.run(module.rewind(SETTINGS, Wish(), dry_run=True)).claims == 10
+    assert kafka.log == ["may rewind", "look", "claims of 0 are made for 2 moves"]

@@ -65,7 +65,7 @@ def of_aside(tmp_path: Path, name: str = "3") -> bytes | None:
 
 def raw(path: Path) -> Rdict:
     """Open a database as the folder does."""
-    return Rdict(str(path), claims_folder._options(), access_type=AccessType.with_ttl(10**6))  # noqa: SLF001
+    return Rdict(str(path), claims_folder.claims_options(), access_type=AccessType.with_ttl(10**6))
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -8,7 +8,7 @@ import asyncio
 from aiokafka import TopicPartition
 
 from workers.kafka.client.connection import consumer, reached
-from workers.kafka.client.fencing import transactional_id, transactional_producer
+from workers.kafka.client.fencing import rewind_id, transactional_id, transactional_producer
 from workers.kafka.client.roles import SOURCES, Role
 from workers.kafka.client.topics import require_topics
 from workers.settings import Settings
@@ -44,6 +44,7 @@ async def end_hanging(settings: Settings, places: list[TopicPartition]) -> None:
     """
     specs = await require_topics(settings, *SOURCES)
     names = [transactional_id(TopicPartition(spec.name, number)) for spec in specs for number in range(spec.partitions)]
+    names.append(rewind_id(settings))  # it writes claims too, where some were lost
     await asyncio.gather(*(_give_up(settings, name, places) for name in names))
 
 

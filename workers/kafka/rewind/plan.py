@@ -49,7 +49,7 @@ def kinds_at(ground: Ground, place: TopicPartition) -> set[Kind]:
 def known_offset(ground: Ground, place: TopicPartition) -> int | None:
     """Give the offset of a partition where it still means what it did."""
     anew = any(finding.kind is Kind.ANEW and finding.place.topic == place.topic for finding in ground.findings)
-    if anew or place not in ground.signed or kinds_at(ground, place) & {Kind.CUT, Kind.OTHER}:
+    if anew or place not in ground.signed or _is_cut(ground, place):
         return None
     return ground.signed[place].offset
 
@@ -92,6 +92,22 @@ def require_acceptable(ground: Ground, wish: Wish) -> None:
         raise KafkaFailure(f"{left[0].topic}/{left[0].partition} has no offset that means anything either; leave --partition out")
 
 
+def lost_claims(settings: Settings, ground: Ground, wish: Wish) -> frozenset[int]:
+    """Say of which partitions claims are lost, or may be: where no note says any more what was written, nobody knows."""
+    claims, extracted = kafka_topic(settings, Role.CLAIMS), kafka_topic(settings, Role.EXTRACTED)
+    anew = any(finding.kind is Kind.ANEW and finding.place.topic == claims for finding in ground.findings)
+    return frozenset(
+        place.partition
+        for place in ground.logs.begins
+        if place.topic == extracted and wish.takes(place)
+        if anew or place not in ground.signed or _is_cut(ground, TopicPartition(claims, place.partition))
+    )
+
+
+def _is_cut(ground: Ground, place: TopicPartition) -> bool:
+    return bool(kinds_at(ground, place) & {Kind.CUT, Kind.OTHER})
+
+
 def plan(
     settings: Settings,
     ground: Ground,
@@ -111,7 +127,7 @@ def plan(
         topics = dict(note.topics)
         if old and topic_id_of(old.topics.get(Role.CLAIMS, "")) == topics[Role.CLAIMS]:
             topics[Role.CLAIMS] = old.topics[Role.CLAIMS]
-        if kinds_at(ground, TopicPartition(claims, place.partition)) & {Kind.CUT, Kind.OTHER} and topics[Role.CLAIMS]:
+        if _is_cut(ground, TopicPartition(claims, place.partition)) and topics[Role.CLAIMS]:
             topics[Role.CLAIMS] = next_name(topics[Role.CLAIMS])
         until = max(
             before if before is not None else reached.until.get(place, offset),

@@ -7,6 +7,7 @@ and the other one says so.
 import time
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -14,21 +15,30 @@ from aiokafka.errors import ProducerFenced
 
 from workers.errors import KafkaFailure
 from workers.kafka.audit.audit import is_dated
-from workers.kafka.client.connection import consumer, reached
+from workers.kafka.client.connection import COMPRESSION, consumer, reached
 from workers.kafka.client.fencing import fence, former_id, rewind_id, transactional_id, transactional_producer
 from workers.kafka.client.ground import Ground, appended, settled
-from workers.kafka.client.notes import UNKNOWN, Life, Mark, write_note
+from workers.kafka.client.notes import CLAIMS, UNKNOWN, Life, Mark, write_note
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import Ranges, ranges_of
 from workers.kafka.client.roles import OUTCOMES, SOURCES, Role, kafka_topic
 from workers.kafka.client.topics import require_topics
+from workers.kafka.rewind.claims import LostClaims
 from workers.kafka.rewind.hanging import end_hanging, held_back
 from workers.kafka.rewind.outcomes import Reached, ranges_between, reached_by
-from workers.kafka.rewind.plan import Move, Wish, cut_at, known_offset, lives_after, plan, require_acceptable
+from workers.kafka.rewind.plan import Move, Wish, cut_at, known_offset, lives_after, lost_claims, plan, require_acceptable
+from workers.kafka.worker.batches import BATCH_BYTES
 from workers.settings import Settings
 
 
-async def rewind(settings: Settings, wish: Wish, *, dry_run: bool = False) -> list[Move]:
+class Rewound(NamedTuple):
+    """Where partitions go on, and how many claims were made again that Kafka had lost."""
+
+    moves: list[Move]
+    claims: int
+
+
+async def rewind(settings: Settings, wish: Wish, *, dry_run: bool = False) -> Rewound:
     """Decide where partitions go on, and unless it is a dry run, write that down. Raises KafkaFailure."""
     await require_permissions(settings, "rewind")
     if hanging := await held_back(settings):
@@ -42,9 +52,12 @@ async def rewind(settings: Settings, wish: Wish, *, dry_run: bool = False) -> li
     require_acceptable(ground, wish)
     async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
         moves = await _moves(settings, client, ground, wish)
-    if not dry_run:
-        await _write(settings, ground, moves)
-    return moves
+        with LostClaims(settings, lost_claims(settings, ground, wish), ground.logs) as claims:
+            if dry_run:
+                await claims.make(client, moves)
+            else:
+                moves = await _write(settings, ground, moves, client, claims)
+            return Rewound(moves, claims.count)
 
 
 async def _moves(settings: Settings, client: AIOKafkaConsumer, ground: Ground, wish: Wish) -> list[Move]:
@@ -125,15 +138,19 @@ async def _target(client: AIOKafkaConsumer, ground: Ground, wish: Wish, place: T
             return found.offset if found else end
 
 
-async def _write(settings: Settings, ground: Ground, moves: list[Move]) -> None:
-    """Write the offsets, once whoever works on these partitions is fenced and has not gone on meanwhile."""
-    producer = transactional_producer(settings, rewind_id(settings))
+async def _write(
+    settings: Settings, ground: Ground, moves: list[Move], client: AIOKafkaConsumer, claims: LostClaims
+) -> list[Move]:
+    """Write claims that were lost, then the offsets, once whoever works on these partitions is fenced and has not gone on meanwhile."""
+    producer = transactional_producer(settings, rewind_id(settings), max_batch_size=BATCH_BYTES, compression_type=COMPRESSION)
     try:
         await reached(settings, producer)
         ids = [name for move in moves for name in (transactional_id(move.place), former_id(settings, move.place))]
         await fence(settings, ids)
         if (await settled(settings)).found != ground.found:
             raise KafkaFailure("workers have gone on meanwhile; stop them, and run newsmill rewind again")
+        await claims.make(client, moves)
+        moves = _noted(settings, moves, await claims.write(producer))
         async with producer.transaction():
             offsets = {move.place: (move.offset, write_note(move.note)) for move in moves}
             await producer.send_offsets_to_transaction(offsets, settings.group)
@@ -143,3 +160,15 @@ async def _write(settings: Settings, ground: Ground, moves: list[Move]) -> None:
         ) from error
     finally:
         await producer.stop()
+    return moves
+
+
+def _noted(settings: Settings, moves: list[Move], marks: Mapping[int, Mark]) -> list[Move]:
+    """Note beside the offsets of articles on their way up to where claims were written: a cut behind it is seen."""
+    extracted = kafka_topic(settings, Role.EXTRACTED)
+    return [
+        move._replace(note=msgspec.structs.replace(move.note, written={CLAIMS: marks[move.place.partition]}))
+        if move.place.topic == extracted and move.place.partition in marks
+        else move
+        for move in moves
+    ]

@@ -140,7 +140,7 @@ class ClaimsFolder:
             return self._opened(path)
 
     def _opened(self, path: Path) -> tuple[Rdict, bytes | None]:
-        database = Rdict(str(path), _options(), access_type=AccessType.with_ttl(self._window))
+        database = Rdict(str(path), claims_options(), access_type=AccessType.with_ttl(self._window))
         try:
             return database, database.get(IDENTITY)
         except BaseException:
@@ -174,8 +174,8 @@ def _read(held: bytes) -> Identity | None:
         return None
 
 
-def _options() -> Options:
-    """Options for many small claims in little memory: what Faust gave the tables of the version before."""
+def claims_options() -> Options:
+    """Choose options for many small claims in little memory: what Faust gave the tables of the version before."""
     blocks = BlockBasedOptions()
     blocks.set_block_cache(Cache(BLOCK_CACHE_BYTES))
     blocks.set_bloom_filter(BLOOM_BITS, block_based=True)
