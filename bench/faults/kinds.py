@@ -45,9 +45,11 @@ OWN: Mapping[str, Kind] = {
 MOVING: Mapping[str, Kind] = {
     "cut-raw": Kind(moving.cut(Role.RAW), Needs.ONE, refused=True, takes=30),
     "cut-extracted": Kind(moving.cut(Role.EXTRACTED), Needs.ONE, refused=True, takes=30),
+    "cut-claims": Kind(moving.cut(Role.CLAIMS), Needs.ONE, refused=True, takes=30),
     "cut-output": Kind(moving.cut(Role.ARTICLES), Needs.ONE, refused=True, takes=30),
     "anew-raw": Kind(moving.anew(Role.RAW), refused=True, takes=25),
     "anew-extracted": Kind(moving.anew(Role.EXTRACTED), refused=True, takes=25),
+    "anew-claims": Kind(moving.anew(Role.CLAIMS), refused=True, takes=25),
     "anew-output": Kind(moving.anew(Role.ARTICLES), refused=True, takes=25),
     "offsets-gone": Kind(moving.offsets_gone, refused=True, takes=25),
     "offsets-reset": Kind(moving.offsets_reset, refused=True, takes=25),

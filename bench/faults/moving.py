@@ -20,8 +20,10 @@ from bench.faults.campaign import Campaign
 from bench.lib.counted import read_into
 from testing.broker import Broker
 from testing.ground import HEADER, batches_of, cut_log, delete_group, log_folder, recreate_topics, set_offsets, sources
-from workers.kafka.client.connection import admin_client, group_offsets
-from workers.kafka.client.roles import OUTCOMES, SOURCES, Role, kafka_topic
+from workers.kafka.client.connection import GroupOffset, admin_client, group_offsets
+from workers.kafka.client.ground import marks_of
+from workers.kafka.client.notes import Signed, read_note
+from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
 
 TRANSACTION = struct.Struct(">21xh20xq")
 """What kind of batch it is, and who wrote it, behind what else its head says."""
@@ -48,7 +50,8 @@ def cut(role: Role) -> Callable[[Campaign], None]:
 
 
 def _cut(role: Role, campaign: Campaign) -> None:
-    campaign.wait_until(lambda: _logs(campaign, role), WRITTEN_SECONDS)
+    if not campaign.wait_until(lambda: _logs(campaign, role), WRITTEN_SECONDS):
+        sys.exit(f"no log of {kafka_topic(campaign.settings, role)} has anything to lose: feed more pages for so many faults")
     with campaign.feeder.held():
         _keep_account(campaign, role)
         campaign.broker.kill()
@@ -58,7 +61,7 @@ def _cut(role: Role, campaign: Campaign) -> None:
             lost += cut_log(campaign.broker, place, (number - 0.5) / number)
         end = end_of(campaign.broker, place)
         campaign.broker.start()
-        must = role in SOURCES and committed(campaign).get(place, -1) > end
+        must = noted(campaign).get(place, -1) > end
     print(
         f"cut {lost} bytes of {place}, which ends at {end}: {'to be refused' if must else 'may be refused'}",
         file=sys.stderr,
@@ -117,12 +120,23 @@ def end_of(broker: Broker, place: TopicPartition) -> int:
 
 def committed(campaign: Campaign) -> dict[TopicPartition, int]:
     """Read the group's offsets."""
+    return {place: found.offset for place, found in _offsets(campaign).items() if found.offset >= 0}
 
-    async def read() -> dict[TopicPartition, int]:
-        settings = campaign.settings
-        async with admin_client(settings) as admin:
-            found = await group_offsets(admin, settings.group, sources(settings))
-        return {place: offset.offset for place, offset in found.items() if offset.offset >= 0}
+
+def noted(campaign: Campaign) -> dict[TopicPartition, int]:
+    """Read up to where logs are known by the group's offsets and the notes beside them."""
+    found: dict[TopicPartition, int] = {}
+    for place, (offset, text) in _offsets(campaign).items():
+        if note := read_note(text):
+            for known, mark in marks_of(campaign.settings, place, Signed(offset, note)):
+                found[known] = max(mark.end, found.get(known, 0))
+    return found
+
+
+def _offsets(campaign: Campaign) -> dict[TopicPartition, GroupOffset]:
+    async def read() -> dict[TopicPartition, GroupOffset]:
+        async with admin_client(campaign.settings) as admin:
+            return await group_offsets(admin, campaign.settings.group, sources(campaign.settings))
 
     return asyncio.run(read())
 
