@@ -41,9 +41,18 @@ def test_the_readme_names_every_command() -> None:
 
 @pytest.mark.parametrize("document", TEXTS)
 def test_every_command_and_option_that_is_named_is_there(document: str) -> None:
-    calls = [(command, _OPTION.findall(rest)) for command, rest in _CALL.findall(TEXTS[document])]
+    calls = _CALL.findall(TEXTS[document])
     assert {command for command, _ in calls} - {*commands()} == set()
-    assert [(command, option) for command, options in calls for option in options if option not in told(command, "--help")] == []
+    assert [
+        (command, option) for command, rest in calls for option in _OPTION.findall(rest) if option not in help_of(command, rest)
+    ] == []
+
+
+def help_of(command: str, rest: str) -> str:
+    """Give the help of a command, and of the one within it that is called."""
+    own = told(command, "--help")
+    within = [name for name in rest.split()[:1] if name in _COMMAND.findall(own)]
+    return own + "".join(told(command, name, "--help") for name in within)
 
 
 def test_every_setting_that_is_named_is_there() -> None:

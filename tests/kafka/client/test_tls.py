@@ -16,7 +16,7 @@ from tests.kafka.fixtures import NEWSMILL, names, need_tools, run_newsmill
 from tests.kafka.secured import HOST, KEY_PASSWORD, OTHER_HOST, PASSWORD, USERS, Keys, Resource, grant, grants_of, secured_broker
 from workers.errors import KafkaFailure, SettingsError
 from workers.kafka.client.connection import on_kafka
-from workers.kafka.client.permissions import NEEDS, Operation, require_permissions
+from workers.kafka.client.permissions import NEEDS, Operation, acl_arguments, require_permissions
 from workers.kafka.client.tls import tls_context
 from workers.settings import Settings, read_settings
 
@@ -302,3 +302,28 @@ def test_the_table_of_permissions_in_the_docs_is_what_the_commands_need() -> Non
         for kind, name, operation in grants_of(settings, command):
             assert operation.name in row
             assert f"`{name}`" in row or (command == "topics create" and kind is Resource.TOPIC and "each Kafka topic" in row)
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(topic_prefix="news.", group="desk")], ids=["default", "named"])
+def test_permissions_are_written_as_kafkas_tool_takes_them(settings: Settings) -> None:
+    kinds = {"--topic": Resource.TOPIC, "--group": Resource.GROUP, "--transactional-id": Resource.TRANSACTIONAL_ID}
+    operations = {operation.name.replace("_", "").lower(): operation for operation in Operation}
+    for command in NEEDS:
+        granted = []
+        for line in acl_arguments(settings, command):
+            words = line.split()
+            pairs = list(zip(words[::2], words[1::2], strict=True))
+            all_that_begin_so = "*" if ("--resource-pattern-type", "prefixed") in pairs else ""
+            may = [operations[value.lower()] for name, value in pairs if name == "--operation"]
+            granted += [(kinds[name], value + all_that_begin_so, each) for name, value in pairs if name in kinds for each in may]
+        assert sorted(granted) == sorted(grants_of(settings, command))
+
+
+def test_topics_create_says_what_each_command_has_to_be_permitted_and_asks_no_kafka() -> None:
+    run = run_newsmill({"NEWSMILL_KAFKA": "127.0.0.1:1", "NEWSMILL_GROUP": "desk"}, "topics", "create", "--permissions")
+    assert (run.returncode, run.stderr) == (0, "")
+    lines = run.stdout.splitlines()
+    assert {line.partition(": ")[0] for line in lines} == NEEDS.keys()
+    assert "worker: --operation Write --transactional-id newsmill. --resource-pattern-type prefixed" in lines
+    assert "rewind: --operation Write --transactional-id desk- --resource-pattern-type prefixed" in lines
+    assert "topics create: --operation Create --operation Describe --operation DescribeConfigs --topic pages.raw" in run.stdout

@@ -87,6 +87,27 @@ NEEDS = {
 """By command; READ and WRITE imply DESCRIBE. `docs/security.md` says the same."""
 
 
+def acl_arguments(settings: Settings, command: str) -> list[str]:
+    """Write what a command needs as kafka-acls.sh takes it: each line the arguments of one call."""
+    needs = NEEDS[command]
+    alike: dict[tuple[Operation, ...], list[str]] = {}
+    for role, operations in needs.topics.items():
+        alike.setdefault(operations, []).append(f"--topic {kafka_topic(settings, role)}")
+    lines = [f"{_named(*operations)} {' '.join(topics)}" for operations, topics in alike.items()]
+    if needs.group:
+        lines.append(f"{_named(needs.group)} --group {settings.group}")
+    for ids in needs.transactional_ids:
+        name = ids.format(group=settings.group)
+        pattern = " --resource-pattern-type prefixed" if name.endswith("*") else ""
+        lines.append(f"{_named(WRITE)} --transactional-id {name.removesuffix('*')}{pattern}")
+    return lines
+
+
+def _named(*operations: Operation) -> str:
+    """Name operations as kafka-acls.sh does: DescribeConfigs."""
+    return " ".join(f"--operation {operation.name.title().replace('_', '')}" for operation in operations)
+
+
 async def require_permissions(settings: Settings, command: str) -> None:
     """Make sure that Kafka permits what a command does. Raises KafkaFailure that names all that it does not.
 
