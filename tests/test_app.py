@@ -1,5 +1,6 @@
 """The Faust application: what starts and watches workers can go by what it answers, and it ends with one line where it cannot work."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from testing.broker import free_port
 from testing.newsmill import ask
 from tests.kafka.fixtures import Newsmill, Start
 from tests.kafka.running import FAILED, article, behind, members, page, read, stop, wait_for
+from workers.errors import CALLED_WRONGLY
 from workers.kafka.client.roles import Role
 from workers.settings import Settings
 
@@ -37,6 +39,20 @@ def test_it_is_ready_once_it_has_partitions_works_on_both_stations_and_leaves_no
     assert stop(worker) < 10
     assert members(settings) == 0
     assert ask(port, "/health/live") == (0, "")
+
+
+@pytest.mark.kafka
+@pytest.mark.usefixtures("raw")
+def test_a_port_that_is_taken_ends_it_with_one_line_before_it_joins_the_group(start: Start, tmp_path: Path) -> None:
+    with socket.create_server(("", 0)) as other:
+        port = other.getsockname()[1]
+        worker = start(NEWSMILL_WEB_PORT=str(port))
+        assert worker.wait(timeout=60) == CALLED_WRONGLY
+    log = (tmp_path / "worker.log").read_text()
+    assert "Traceback" not in log
+    (line,) = [line for line in log.splitlines() if "NEWSMILL_WEB_PORT" in line]
+    assert line.strip().endswith(f"NEWSMILL_WEB_PORT={port}: Address already in use; choose another port")
+    assert "joined group" not in log
 
 
 @pytest.mark.kafka

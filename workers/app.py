@@ -8,15 +8,15 @@ from typing import Any, cast
 import faust
 from faust.types import TP
 
-from workers.errors import ClaimsError, KafkaFailure
+from workers.errors import ClaimsError, KafkaFailure, SettingsError
 from workers.kafka.client.connection import faust_arguments, on_kafka
 from workers.kafka.client.roles import Role, kafka_topic
-from workers.kafka.client.topics import require_partitions
 from workers.kafka.worker.abort_count import AbortCount
 from workers.kafka.worker.claims_folder import LONGEST_WAIT_SECONDS, ClaimsFolder
 from workers.kafka.worker.expiry import Expiry
 from workers.kafka.worker.faust_patches import FETCH_BYTES, Consumer, Hooks, Intake, Launcher, table_manager, transport_of
 from workers.kafka.worker.gauges import connect
+from workers.kafka.worker.needs import require_needs
 from workers.kafka.worker.standing import Standing
 from workers.kafka.worker.watchdog import Watchdog
 from workers.kafka.worker.worker import Worker, fail
@@ -84,10 +84,10 @@ class App(faust.App):
         add_routes(web.web_app, self.metrics.registry, lambda: self.watchdog.unready() or self.worker.unready())
 
     async def on_start(self) -> None:
-        """Make sure that Kafka is there and permits the work; start the processes before the first page comes."""
+        """Make sure that its port is free, that Kafka is there and permits the work; start the processes before the first page comes."""
         try:
-            await on_kafka(self._settings, require_partitions(self._settings))
-        except KafkaFailure as error:
+            await on_kafka(self._settings, require_needs(self._settings))
+        except (KafkaFailure, SettingsError) as error:
             fail(error)
         self.worker.extract.start()
         self.watchdog.start()

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiokafka import TopicPartition
 
-from workers.errors import WORKER_FAILED
+from workers.errors import WORKER_FAILED, SettingsError
 from workers.kafka.client.errors import describe
 from workers.kafka.worker.abort_count import AbortCount
 from workers.kafka.worker.assignment import Assignment
@@ -100,7 +100,7 @@ class Worker:
 
 
 def fail(error: BaseException) -> None:
-    """End the process at once: to go on would lose what is in flight, what was committed stands."""
+    """End the process at once: to go on would lose what is in flight, what was committed stands. A wrong setting has its own exit code."""
     log.critical("the worker ends, and goes on from what was committed when it is started again: %s", describe(error))
     logging.shutdown()
-    os._exit(WORKER_FAILED)
+    os._exit(error.exit_code if isinstance(error, SettingsError) else WORKER_FAILED)
