@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,9 +13,18 @@ from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 
 from tests.kafka.worker.stand_ins import message
-from workers.errors import MovedGroundError
+from workers.errors import MovedGroundError, WorkerError
 from workers.kafka.worker import faust_patches
-from workers.kafka.worker.faust_patches import EVENT_BYTES, TAKEN_BYTES, Consumer, Hooks, Intake, Thread, table_manager
+from workers.kafka.worker.faust_patches import (
+    EVENT_BYTES,
+    TAKEN_BYTES,
+    Consumer,
+    Hooks,
+    Intake,
+    Thread,
+    table_manager,
+    to_its_end,
+)
 
 RAW, OTHER = TopicPartition("pages.raw", 0), TopicPartition("pages.extracted", 0)
 STOPS = 99
@@ -130,6 +140,15 @@ def test_partitions_are_prepared_with_the_flow_stopped_before_anything_is_read(m
     async def prepare() -> None:
         log.append("prepare")
 
+    tables = tables_of(monkeypatch, prepare, log)
+    asyncio.run(tables.recovery.on_recovery_completed(1))
+    assert log == ["stop", "prepare", "read"]
+    assert tables.recovery is tables.recovery
+
+
+def tables_of(monkeypatch: pytest.MonkeyPatch, prepare: Callable[[], Awaitable[None]], log: list[str]) -> Any:
+    """Make Faust's tables without Faust: they tell when they stop the flow, and when events are read."""
+
     async def completed(*_: Any) -> None:
         log.append("read")
 
@@ -138,15 +157,13 @@ def test_partitions_are_prepared_with_the_flow_stopped_before_anything_is_read(m
 
     monkeypatch.setattr(Recovery, "on_recovery_completed", completed)
     monkeypatch.setattr(Recovery, "_wait", wait)
+    monkeypatch.setattr(Recovery, "__init__", lambda self, app, *_, **__: setattr(self, "app", app))
     app = SimpleNamespace(consumer=SimpleNamespace(stop_flow=lambda: log.append("stop")))
     manager = table_manager(prepare)
     tables = manager.__new__(manager)
     tables._recovery = None  # noqa: SLF001
     tables.app, tables.beacon, tables.loop = app, None, None  # type: ignore[assignment]
-    monkeypatch.setattr(Recovery, "__init__", lambda self, app, *_, **__: setattr(self, "app", app))
-    asyncio.run(tables.recovery.on_recovery_completed(1))
-    assert log == ["stop", "prepare", "read"]
-    assert tables.recovery is tables.recovery
+    return tables
 
 
 class Drained(Consumer):
@@ -302,3 +319,29 @@ def test_a_worker_reads_what_is_committed_and_knows_where_that_ends(monkeypatch:
     assert made._isolation_level == "read_committed"  # noqa: SLF001
     assert consumer.readable_end(RAW) == 7
     assert consumer.readable_end(OTHER) is None, "it is another's"
+
+
+async def cut_off() -> None:
+    """End as what waits for an answer does whose connection is closed."""
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future.cancel()
+    await future
+
+
+def test_a_take_over_that_a_client_of_kafkas_cuts_off_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faust would take its own recovery for cancelled, and never begin another."""
+    log: list[str] = []
+    with pytest.raises(WorkerError, match="taking partitions over was cut off with a connection to Kafka"):
+        asyncio.run(tables_of(monkeypatch, cut_off, log).recovery.on_recovery_completed(1))
+    assert log == ["stop"]
+
+
+def test_a_take_over_that_the_next_rebalance_cancels_is_cancelled() -> None:
+    async def run() -> bool:
+        task = asyncio.ensure_future(to_its_end(asyncio.sleep(60)))
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert asyncio.run(run())

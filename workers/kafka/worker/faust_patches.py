@@ -15,6 +15,7 @@ from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from workers.errors import WorkerError
 from workers.kafka.client.records import read_any_record
 from workers.steps.read.message import message_size
 
@@ -239,6 +240,18 @@ def transport_of(app: Any, intake: Intake, hooks: Hooks) -> driver.Transport:
     return Transport(url=app.conf.broker, app=app)
 
 
+async def to_its_end(work: Awaitable[None]) -> None:
+    """Do work that may be cancelled, and fail where a client of Kafka's cut it off: Faust would take its own recovery for cancelled then,
+    and no partition would be worked on any more, with nobody told. Raises WorkerError.
+    """
+    try:
+        await work
+    except asyncio.CancelledError as error:
+        if cast("asyncio.Task[None]", asyncio.current_task()).cancelling():
+            raise
+        raise WorkerError("taking partitions over was cut off with a connection to Kafka") from error
+
+
 def table_manager(prepare: Callable[[], Awaitable[None]]) -> type[TableManager]:
     """Make a table manager that calls `prepare` when partitions are assigned, before their events are read.
 
@@ -252,7 +265,7 @@ def table_manager(prepare: Callable[[], Awaitable[None]]) -> type[TableManager]:
 
         async def on_recovery_completed(self, generation_id: int = 0) -> None:
             self.app.consumer.stop_flow()
-            await self._wait(prepare())
+            await self._wait(to_its_end(prepare()))
             await super().on_recovery_completed(generation_id)
 
     class Tables(TableManager):
