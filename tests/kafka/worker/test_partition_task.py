@@ -388,14 +388,14 @@ def test_messages_that_get_lower_offsets_than_before_are_of_a_log_that_was_cut(k
             producer.ends[TopicPartition(kafka_topic, partition)] = 8
             task.add(
                 raw(0),
-                event("a", {b"x": b"1"}, to=EXTRACTED, partition=2)
+                event("a", {b"%d" % number: b"1" for number in range(6)}, to=EXTRACTED, partition=2)  # beyond what is known
                 if kafka_topic == CHANGELOG
                 else event("a", to=EXTRACTED, partition=2),
             )
             error = await station.failed
             assert isinstance(error, MovedGroundError)
             assert str(error) == (
-                f"{kafka_topic} partition {partition} takes messages up to offset 9, and was known up to 9: its log was cut"
+                f"{kafka_topic} partition {partition} takes messages at offset 8, and was known up to 9: its log was cut"
             )
             assert (producer.committed, task.committed) == ([], 0)
             assert [report.aborted for report in station.reports] == [True]

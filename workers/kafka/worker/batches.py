@@ -37,6 +37,8 @@ class Batches:
         self._producer = producer
         self._open: dict[TopicPartition, Any] = {}
         self._sent: dict[TopicPartition, list[_Sent]] = {}
+        self.begins: dict[TopicPartition, int] = {}
+        """Once sent: the offset of the first message of each partition."""
 
     async def add(self, output: Output) -> None:
         """Add a message; where its partition's batch is full, send that first."""
@@ -56,6 +58,7 @@ class Batches:
         for place in list(self._open):
             await self._send(place)
         await asyncio.gather(*(sent.batch for every in self._sent.values() for sent in every))
+        self.begins = {place: every[0].batch.result().offset for place, every in self._sent.items()}
         return {place: _mark(every[-1]) for place, every in self._sent.items()}
 
     async def _send(self, place: TopicPartition) -> None:

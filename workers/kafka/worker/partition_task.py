@@ -275,7 +275,7 @@ class PartitionTask:
             for key, value in changes.items():
                 await sent.add(Output(self._changelog, self.partition.partition, key, value))
             marks = await sent.send()
-            written = self._written(marks)
+            written = self._written(sent.begins, marks)
             note = next_note(self._note, offset=batch[-1].offset + 1, at=batch[-1].at, written=written, window=admission.window)
             offsets = {self.partition: (batch[-1].offset + 1, write_note(note))}
             await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
@@ -289,8 +289,10 @@ class PartitionTask:
             self.claims.keep(changes, written[CLAIMS])
         self._supervision.report(CommitReport(self.partition, [each.report for each in processed], seconds))
 
-    def _written(self, marks: Mapping[TopicPartition, Mark]) -> dict[str, Mark]:
-        """Say what a transaction has written, of what the note beside the offset tells. Raises MovedGroundError."""
+    def _written(self, begins: Mapping[TopicPartition, int], marks: Mapping[TopicPartition, Mark]) -> dict[str, Mark]:
+        """Say what a transaction has written, of what the note beside the offset tells. Raises MovedGroundError where it took the place
+        of what is known: however much it is, it must not hide that.
+        """
         names = {
             place: CLAIMS if place.topic == self._changelog else str(place.partition)
             for place in marks
@@ -298,9 +300,9 @@ class PartitionTask:
         }
         for place, name in names.items():
             known = self._note.written.get(name)
-            if known and marks[place].end <= known.end:
+            if known and begins[place] < known.end:
                 raise MovedGroundError(
-                    f"{place.topic} partition {place.partition} takes messages up to offset {marks[place].end}, and was known up to"
+                    f"{place.topic} partition {place.partition} takes messages at offset {begins[place]}, and was known up to"
                     f" {known.end}: its log was cut"
                 )
         return {name: marks[place] for place, name in names.items()}
