@@ -11,6 +11,7 @@ from aiokafka import TopicPartition
 from aiokafka.client import ConnectionGroup
 from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
+from mode import Service
 
 from tests.kafka.worker.stand_ins import message
 from workers.errors import MovedGroundError, WorkerError
@@ -329,11 +330,16 @@ async def cut_off() -> None:
 
 
 def test_a_take_over_that_a_client_of_kafkas_cuts_off_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Faust would take its own recovery for cancelled, and never begin another."""
-    log: list[str] = []
+    """Faust would take its own recovery for cancelled, and never begin another: whatever it waited for."""
+
+    async def restart(_: object) -> None:
+        await cut_off()
+
+    monkeypatch.setattr(Recovery, "_restart_recovery", Service.task(restart))
+    recovery = tables_of(monkeypatch, cut_off, []).recovery
+    (task,) = [each for each in recovery._get_tasks() if "_restart_recovery" in each.fun.__qualname__]  # noqa: SLF001
     with pytest.raises(WorkerError, match="taking partitions over was cut off with a connection to Kafka"):
-        asyncio.run(tables_of(monkeypatch, cut_off, log).recovery.on_recovery_completed(1))
-    assert log == ["stop"]
+        asyncio.run(task.fun(recovery))
 
 
 def test_a_take_over_that_the_next_rebalance_cancels_is_cancelled() -> None:

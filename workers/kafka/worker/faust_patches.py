@@ -14,6 +14,7 @@ from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
+from mode import Service
 
 from workers.errors import WorkerError
 from workers.kafka.client.records import read_any_record
@@ -263,9 +264,13 @@ def table_manager(prepare: Callable[[], Awaitable[None]]) -> type[TableManager]:
         async def _build_highwaters(self, *_: Any) -> None:
             """Nothing to recover here."""
 
+        @Service.task
+        async def _restart_recovery(self) -> None:
+            await to_its_end(Recovery._restart_recovery.fun(self))  # noqa: SLF001 # Faust gives no other way to it
+
         async def on_recovery_completed(self, generation_id: int = 0) -> None:
             self.app.consumer.stop_flow()
-            await self._wait(to_its_end(prepare()))
+            await self._wait(prepare())
             await super().on_recovery_completed(generation_id)
 
     class Tables(TableManager):
