@@ -52,6 +52,14 @@ class DuplicateKind(OpenEnum):
     COPY = "copy"
 
 
+class ReaderName(OpenEnum):
+    """What finds the article on a page: labels learned from pages, the library trafilatura, or rules for lines of plain text."""
+
+    LEARNED = "learned"
+    TRAFILATURA = "trafilatura"
+    PLAIN_TEXT = "plain_text"
+
+
 class RejectReason(OpenEnum):
     """Why a page is no article. `http_status` to `soft_404` are told today; the others are kinds of pages that will be, and
     `forgotten`, an article that was taken down for good. They label metrics.

@@ -19,7 +19,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_message_bytes: int = 32 * _MIB
     max_body_bytes: int = 20 * _MIB
     max_elements: int = 100_000
-    max_attributes: int = 1_000
+    max_attributes: int = 5_000
     max_lines: int = 20_000
     max_line_characters: int = 1_000_000
 

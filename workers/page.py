@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from workers.enums import ReaderName
 from workers.records import DeadLetterReason, Hints, Origin, OtherArticle, RejectReason
 
 
@@ -74,4 +75,5 @@ class Extracted(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     metadata: Metadata
+    reader: ReaderName
     also_on_page: tuple[OtherArticle, ...] = ()

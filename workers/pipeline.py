@@ -7,9 +7,10 @@ import msgspec
 
 from workers import __version__
 from workers.dead_letter import dead_letter
+from workers.enums import ReaderName
 from workers.ids import article_id
 from workers.limits import Limits
-from workers.page import Document, Extracted, Format, NotAnArticle, Unprocessable
+from workers.page import Document, Extracted, NotAnArticle, Unprocessable
 from workers.records import (
     Candidate,
     DeadLetterReason,
@@ -27,6 +28,7 @@ from workers.records import (
 from workers.relay.claims import claims_of
 from workers.steps.decode.decode import decode
 from workers.steps.extract import extract
+from workers.steps.extract.labeller import Labeller
 from workers.steps.fingerprint import fingerprint
 from workers.steps.language import LanguageModel, detect_language
 from workers.steps.prose import prose
@@ -45,7 +47,8 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     language: LanguageModel
     topics: TopicModel
-    readers: dict[Format, Reader]
+    readers: dict[ReaderName, Reader]
+    labeller: Labeller | None
 
 
 def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace | None = None) -> Prepared:
@@ -80,7 +83,7 @@ def walk(message: RawMessage, source: Source, tools: Tools, trace: StepTrace) ->
     page, trace.fetched_at_origin = trace.at(Step.DECODE, bounded, trace.page, message.received)
     trace.page = page
     document = trace.at(Step.DECODE, decode, page, tools.limits)
-    extracted = trace.at(Step.EXTRACT, extract, document)
+    extracted = trace.at(Step.EXTRACT, extract, document, tools.labeller)
     found = extracted.metadata
     language = trace.at(Step.LANGUAGE, detect_language, tools.language, extracted.text, found.language)
     topics = trace.at(
@@ -94,7 +97,7 @@ def walk(message: RawMessage, source: Source, tools: Tools, trace: StepTrace) ->
         url=document.final_url,
     )
     prints = trace.at(Step.FINGERPRINT, fingerprint, extracted.text)
-    reader = tools.readers[document.format]
+    reader = tools.readers[extracted.reader]
     gathered = trace.at(Step.CLAIMS, candidate, document, extracted, language, topics, prints, source, reader)
     return msgspec.structs.replace(
         gathered,

@@ -85,9 +85,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     kafka_sasl_username: Annotated[str, Meta(description="User name")] = ""
     kafka_sasl_password: Annotated[Secret, Meta(description="The user's password")] = Secret()
 
-    group: Annotated[
-        KafkaName, Meta(description="The workers' consumer group, Faust application and prefix of transactional ids")
-    ] = "newsmill"
+    group: Annotated[KafkaName, Meta(description="The workers' consumer group, and Faust application")] = "newsmill"
 
     topic_prefix: Annotated[str, Meta(pattern="^[A-Za-z0-9._-]*$", description="Put before each Kafka topic's name")] = ""
     kafka_topic_raw: Annotated[KafkaName, Meta(description="Kafka topic of raw pages")] = "pages.raw"
@@ -128,6 +126,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="What raw pages are where a message's content-type header does not say: raw-page, scrapy-cluster or warc"
         ),
     ] = RawFormat.RAW_PAGE
+    reader: Annotated[
+        Literal["learned", "trafilatura"],
+        Meta(
+            description="What finds the article on an HTML page: learned, which asks trafilatura where it finds too little, or trafilatura alone"
+        ),
+    ] = "learned"
     processes: Annotated[int, Meta(ge=0, le=256, description="Processes that a worker extracts with; 0 for one a core")] = 0
     page_seconds: Annotated[
         Seconds,

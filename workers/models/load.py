@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from workers import __version__
+from workers.enums import ReaderName
 from workers.limits import Limits
 from workers.models.language import load_language_model
-from workers.page import Format
+from workers.models.reader import HTML, digest_of, load_labeller
 from workers.pipeline import Tools
 from workers.records import Reader
 from workers.steps.topics.model import TopicModel
@@ -19,17 +20,19 @@ from workers.urls import site_of
 DATA = Path(__file__).parent / "data"
 
 
-def load_tools(limits: Limits) -> Tools:
-    """Give all that steps work with, to their limits; what is loaded once stays."""
+def load_tools(limits: Limits, reader: ReaderName = ReaderName.LEARNED) -> Tools:
+    """Give all that steps work with, to their limits; what is loaded once stays. `reader` is what reads HTML."""
     load_public_suffixes()
     return Tools(
         limits=limits,
         language=load_language_model(),
         topics=load_topic_model(),
         readers={
-            Format.HTML: Reader(name="trafilatura", version=version("trafilatura")),
-            Format.PLAIN: Reader(name="plain_text", version=__version__),
+            ReaderName.LEARNED: Reader(name=ReaderName.LEARNED, version=f"{__version__}+{digest_of(HTML)}"),
+            ReaderName.TRAFILATURA: Reader(name=ReaderName.TRAFILATURA, version=version("trafilatura")),
+            ReaderName.PLAIN_TEXT: Reader(name=ReaderName.PLAIN_TEXT, version=__version__),
         },
+        labeller=load_labeller(HTML) if reader is ReaderName.LEARNED else None,
     )
 
 

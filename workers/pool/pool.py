@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from workers.dead_letter import dead_letter
+from workers.enums import ReaderName
 from workers.errors import PoolError
 from workers.inputs import Item
 from workers.limits import DEFAULT_LIMITS, DEFAULT_PROCESS_LIMITS, Limits, ProcessLimits
@@ -59,11 +60,11 @@ class PageFuture(Future[Prepared]):
         """Seconds that the page was worked on."""
 
 
-def load_prepare(limits: Limits) -> Prepare:
+def load_prepare(limits: Limits, reader: ReaderName = ReaderName.LEARNED) -> Prepare:
     """Give the function that prepares a page. Called in the pool's processes: they alone load steps and models."""
     from workers.pool import prepare  # noqa: PLC0415 # as said above
 
-    return prepare.load_prepare(limits)
+    return prepare.load_prepare(limits, reader)
 
 
 class Pool:

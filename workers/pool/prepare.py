@@ -2,6 +2,7 @@
 
 import time
 
+from workers.enums import ReaderName
 from workers.limits import Limits
 from workers.models.load import load_tools
 from workers.pipeline import prepare
@@ -11,9 +12,9 @@ from workers.steps.read.message import RawMessage
 from workers.trace import StepTrace
 
 
-def load_prepare(limits: Limits) -> Prepare:
+def load_prepare(limits: Limits, reader: ReaderName = ReaderName.LEARNED) -> Prepare:
     """Load the models, and give the function that prepares a page with them."""
-    tools = load_tools(limits)
+    tools = load_tools(limits, reader)
 
     def timed(message: RawMessage, source: Source) -> tuple[Prepared, Seconds]:
         trace = StepTrace(time.perf_counter)

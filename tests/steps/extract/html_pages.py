@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 
+from workers.enums import ReaderName
+from workers.models.reader import HTML, load_labeller
 from workers.page import Document, Extracted, Format, Metadata
 from workers.records import Hints
 from workers.steps.extract.html import extract_html
 from workers.steps.extract.html.tree import parse_html
+from workers.steps.extract.sources import read_sources
 
 URL = "https://quay.example/2026/03/ferry-returns"
 TITLE = "Night ferry returns to the outer islands"
@@ -48,7 +51,9 @@ def document(html: str, url: str = URL) -> Document:
 
 def extracted(html: str, url: str = URL) -> Extracted:
     tree = parse_html(html)
-    return Extracted(text="", metadata=Metadata()) if tree is None else extract_html(tree, document(html, url))
+    if tree is None:
+        return Extracted(text="", metadata=Metadata(), reader=ReaderName.LEARNED)
+    return extract_html(read_sources(tree, document(html, url)), load_labeller(HTML))
 
 
 def lines(html: str) -> list[str]:

@@ -22,10 +22,12 @@ from tests.steps.extract.small_pages import (
     related,
     wall,
 )
+from workers.enums import ReaderName
 from workers.page import Document, Extracted, Format, Found, Metadata, NotAnArticle
 from workers.records import Hints, Origin, RejectReason
 from workers.steps.extract.articleness import require_article
 from workers.steps.extract.html.tree import parse_html
+from workers.steps.extract.json_ld import read_nodes
 from workers.steps.extract.signs import Signs, key, line_signs, page_signs
 
 ARTICLE = "https://quay.example/2026/03/12/harbour-bridge-reopens-after-two-years"
@@ -65,12 +67,16 @@ def lines_of(element: HtmlElement) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def signs_of(tree: HtmlElement) -> Signs:
+    return page_signs(tree, read_nodes(tree))
+
+
 def judge(html: str, url: str = ARTICLE, form: Format = Format.HTML) -> RejectReason | None:
     """Say why a page was refused, if it was, as HTML or as its lines; all of its main part is taken as what was extracted."""
     tree = tree_of(html)
     main = tree.find(".//main")
-    extracted = Extracted(text="" if main is None else lines_of(main), metadata=Metadata())
-    text, signs = (html, page_signs(tree)) if form is Format.HTML else (lines_of(tree), line_signs(lines_of(tree)))
+    extracted = Extracted(text="" if main is None else lines_of(main), metadata=Metadata(), reader=ReaderName.LEARNED)
+    text, signs = (html, signs_of(tree)) if form is Format.HTML else (lines_of(tree), line_signs(lines_of(tree)))
     try:
         require_article(document(text, url, form), extracted, signs)
     except NotAnArticle as refusal:
@@ -202,9 +208,11 @@ def test_the_sentence_of_a_soft_404_is_enough(tongue: Tongue) -> None:
 @as_html_or_plain
 def test_errors_obstacles_and_consent_are_no_articles(title: str, text: str, form: Format) -> None:
     html = page(title, f"<p>{text}</p>", heading=title)
-    signs = page_signs(tree_of(html)) if form is Format.HTML else line_signs(lines_of(tree_of(html)))
+    signs = signs_of(tree_of(html)) if form is Format.HTML else line_signs(lines_of(tree_of(html)))
     with pytest.raises(NotAnArticle) as refusal:
-        require_article(document(html, ARTICLE, form), Extracted(text=text, metadata=Metadata()), signs)
+        require_article(
+            document(html, ARTICLE, form), Extracted(text=text, metadata=Metadata(), reader=ReaderName.LEARNED), signs
+        )
     assert refusal.value.reason is RejectReason.SOFT_404
 
 
@@ -281,9 +289,9 @@ def test_a_page_without_any_text_is_empty(form: Format) -> None:
 
 
 def test_text_without_letters_is_empty() -> None:
-    dots = Extracted(text="* * *\n…\n—", metadata=Metadata())
+    dots = Extracted(text="* * *\n…\n—", metadata=Metadata(), reader=ReaderName.LEARNED)
     with pytest.raises(NotAnArticle) as refusal:
-        require_article(document("", ARTICLE, Format.HTML), dots, page_signs(tree_of("<body><p>…</p></body>")))
+        require_article(document("", ARTICLE, Format.HTML), dots, signs_of(tree_of("<body><p>…</p></body>")))
     assert refusal.value.reason is RejectReason.EMPTY
 
 
@@ -292,12 +300,12 @@ def test_a_sentence_is_too_short_to_be_an_article() -> None:
 
 
 def brief(letters: int, script: str = "a") -> Extracted:
-    return Extracted(text=script * letters, metadata=Metadata())
+    return Extracted(text=script * letters, metadata=Metadata(), reader=ReaderName.LEARNED)
 
 
 @pytest.mark.parametrize(("head", "shortest"), [("", 100), (OG_ARTICLE, 80), (NEWS_ARTICLE, 80)])
 def test_a_brief_may_be_shorter_where_markup_says_it_is_an_article(head: str, shortest: int) -> None:
-    signs = page_signs(tree_of(f"<html><head>{head}</head><body>x</body></html>"))
+    signs = signs_of(tree_of(f"<html><head>{head}</head><body>x</body></html>"))
     require_article(document("", ARTICLE, Format.HTML), brief(shortest), signs)
     with pytest.raises(NotAnArticle) as refusal:
         require_article(document("", ARTICLE, Format.HTML), brief(shortest - 1), signs)
@@ -305,7 +313,7 @@ def test_a_brief_may_be_shorter_where_markup_says_it_is_an_article(head: str, sh
 
 
 def test_an_ideograph_counts_more_than_a_letter() -> None:
-    signs = page_signs(tree_of("<body>x</body>"))
+    signs = signs_of(tree_of("<body>x</body>"))
     require_article(document("", ARTICLE, Format.HTML), brief(40, "港"), signs)
     with pytest.raises(NotAnArticle):
         require_article(document("", ARTICLE, Format.HTML), brief(39, "港"), signs)
@@ -314,7 +322,11 @@ def test_an_ideograph_counts_more_than_a_letter() -> None:
 def test_a_refusal_names_what_was_seen() -> None:
     html = page("Page not found | Quay Post", missing(ENGLISH))
     with pytest.raises(NotAnArticle, match="Page not found"):
-        require_article(document(html, ARTICLE, Format.HTML), Extracted(text="", metadata=Metadata()), page_signs(tree_of(html)))
+        require_article(
+            document(html, ARTICLE, Format.HTML),
+            Extracted(text="", metadata=Metadata(), reader=ReaderName.LEARNED),
+            signs_of(tree_of(html)),
+        )
 
 
 # Articles
@@ -476,7 +488,11 @@ def refuse(
 ) -> RejectReason | None:
     """Say why a text was refused, if it was, by signs that are given."""
     try:
-        require_article(document("", url, form), Extracted(text=text, metadata=metadata or Metadata()), Signs(**signs))
+        require_article(
+            document("", url, form),
+            Extracted(text=text, metadata=metadata or Metadata(), reader=ReaderName.LEARNED),
+            Signs(**signs),
+        )
     except NotAnArticle as refusal:
         return refusal.reason
     return None
@@ -738,5 +754,5 @@ def test_a_page_of_many_blocks_is_judged_in_time() -> None:
 def test_signs_leave_the_tree_as_it_was() -> None:
     tree = tree_of(page("x", cards(ENGLISH) + login_form(ENGLISH)))
     before = [(element.tag, element.text, element.tail, dict(element.attrib)) for element in tree.iter()]
-    assert page_signs(tree) == page_signs(tree)
+    assert signs_of(tree) == signs_of(tree)
     assert [(element.tag, element.text, element.tail, dict(element.attrib)) for element in tree.iter()] == before

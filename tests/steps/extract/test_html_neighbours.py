@@ -38,8 +38,16 @@ def test_where_no_title_fits_the_own_article_is_the_one_at_the_pages_url() -> No
     assert titles(page(body, title="Quay")) == [OTHER_TITLE]
 
 
-def test_where_nothing_fits_the_first_is_the_own() -> None:
-    assert titles(page(f"<article>{OWN}</article><article>{OTHER}</article>", title="Quay")) == [OTHER_TITLE]
+def test_where_nothing_fits_the_first_of_several_that_are_dated_is_the_own() -> None:
+    dated = f"<article><time>1 May</time>{OWN}</article><article><time>2 May</time>{OTHER}</article>"
+    assert titles(page(dated, title="Quay")) == [OTHER_TITLE]
+
+
+def test_chapters_of_a_page_that_is_called_otherwise_are_its_sections() -> None:
+    chapters = f"<section><h1>Why watch?</h1>{blocks()}</section><section><h1>What to watch</h1>{blocks(OTHER_PARAGRAPHS)}</section>"
+    found = extracted(page(chapters, title="Handbook of Quays"))
+    assert found.also_on_page == ()
+    assert PARAGRAPHS[4] in found.text
 
 
 def test_teaser_cards_are_no_articles() -> None:

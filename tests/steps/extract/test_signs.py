@@ -3,6 +3,7 @@
 import pytest
 
 from workers.steps.extract.html.tree import parse_html
+from workers.steps.extract.json_ld import read_nodes
 from workers.steps.extract.signs import Part, Signs, find_teasers, key, line_signs, page_signs, weigh
 
 HEADLINE = "Harbour bridge reopens after two years"
@@ -13,7 +14,7 @@ LEAD = "Drivers can use the bridge again from Monday."
 def signs_of(body: str, head: str = "") -> Signs:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return page_signs(tree)
+    return page_signs(tree, read_nodes(tree))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ _NEWLINES = ("\r\n", "\r", "\v", "\f", "\x85")
 # Controls, surrogates and noncharacters: what XML 1.0 and the HTML standard leave out of text.
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"\s{0,99}<\?xml\s[^>]{0,200}\?>", re.IGNORECASE)
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}")  # a shorter one has too few attributes to count them
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}")  # a shorter one has too few attributes to count them
 _ATTRIBUTE_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 

@@ -7,20 +7,23 @@ from workers.records import RejectReason
 from workers.steps.extract.articleness import require_article
 from workers.steps.extract.html import extract_html
 from workers.steps.extract.html.tree import parse_html
+from workers.steps.extract.labeller import Labeller
 from workers.steps.extract.plain import extract_plain
 from workers.steps.extract.signs import line_signs, page_signs
+from workers.steps.extract.sources import read_sources
 from workers.steps.extract.strings import without_long_runs
 
 
-def extract(document: Document) -> Extracted:
-    """Find the article on a page. Raises NotAnArticle where there is none."""
+def extract(document: Document, labeller: Labeller | None) -> Extracted:
+    """Find the article on a page, by its blocks' labels; by trafilatura without a labeller. Raises NotAnArticle where there is none."""
     if document.format is Format.PLAIN:
         extracted, signs = extract_plain(document), line_signs(document.text)
     else:
         tree = parse_html(document.text)
         if tree is None:
             raise NotAnArticle(RejectReason.EMPTY, "the HTML has no elements")
-        signs = page_signs(tree)
-        extracted = extract_html(tree, document)
+        page = read_sources(tree, document)
+        signs = page_signs(tree, page.nodes)
+        extracted = extract_html(page, labeller)
     require_article(document, extracted, signs)
     return msgspec.structs.replace(extracted, text=without_long_runs(extracted.text))

@@ -5,15 +5,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement
-
-from workers.page import Document, Found, Metadata
+from workers.page import Found, Metadata
 from workers.records import Origin
 from workers.steps.extract.authors import credited, is_site
 from workers.steps.extract.bylines import read_byline
 from workers.steps.extract.json_ld import urls_of, values_of
 from workers.steps.extract.labels import keywords_of, sections_of
-from workers.steps.extract.sources import Page, read_sources
+from workers.steps.extract.sources import Page
 from workers.steps.extract.strings import folded, one_line
 from workers.steps.extract.times import read_modified, read_published
 from workers.steps.extract.titles import Titles, choose_title
@@ -34,9 +32,8 @@ LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?![a-z
 MAX_CLAIMS = 10
 
 
-def read_metadata(tree: HtmlElement, document: Document) -> Metadata:
-    """Read what a page says of its article; the tree stays as it is."""
-    page = read_sources(tree, document)
+def read_metadata(page: Page) -> Metadata:
+    """Read what a page says of its article; its tree stays as it is."""
     sections = sections_of(page)
     title = _title(page, {folded(section) for section in sections})
     own = page.sites | ({folded(title.value)} if title else set())

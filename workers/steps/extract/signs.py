@@ -1,7 +1,7 @@
 """What tells articles from other pages: what a page calls itself, markup, forms, teasers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -9,7 +9,7 @@ import msgspec
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from workers.steps.extract.json_ld import is_article, read_nodes, types_of
+from workers.steps.extract.json_ld import Node, is_article, types_of
 from workers.steps.extract.page_words import PASSWORD_LABELS, READ_MORE
 from workers.steps.extract.plain.lines import Line, fold, split_lines
 
@@ -241,8 +241,8 @@ def _blocks(tree: HtmlElement) -> Iterator[Block]:
             yield from _loose(text)
 
 
-def page_signs(tree: HtmlElement) -> Signs:
-    """Gather the signs of an HTML page, as it came: before anything is cut away. The tree is left as it was."""
+def page_signs(tree: HtmlElement, nodes: Sequence[Node]) -> Signs:
+    """Gather the signs of an HTML page, as it came: before anything is cut away. `nodes` are its JSON-LD's. The tree is left as it was."""
     titles, first, second = list[str](), list[str](), list[str]()
     passwords, open_graph_article = 0, False
     for element in tree.iter("title", "meta", "h1", "h2", "input"):
@@ -257,7 +257,6 @@ def page_signs(tree: HtmlElement) -> Signs:
                 first.append(_text(element))
             case "h2" if len(second) < _MOST:
                 second.append(_text(element))
-    nodes = read_nodes(tree)
     types = {kind for node in nodes for kind in types_of(node)}
     article_markup = bool(types & _ARTICLE_TYPES) or any(map(is_article, nodes)) or _article_body(tree)
     teasers = find_teasers(_blocks(tree), _TEASER)

@@ -13,8 +13,13 @@ from workers.steps.extract.columns.lines import line_columns
 from workers.steps.extract.columns.page import page_columns
 from workers.steps.extract.columns.places import place_columns
 from workers.steps.extract.columns.texts import prose_of, text_columns
+from workers.steps.extract.columns.words import word_columns
 from workers.steps.extract.head import Head
 from workers.steps.extract.json_ld import Node
+
+
+_BEST = 0.999
+"""A region of prose that is worth so much of the best one is the best one."""
 
 
 class Witness(msgspec.Struct, frozen=True):
@@ -42,7 +47,9 @@ def columns_of(blocks: Blocks, witness: Witness, evidence: Evidence, live: Bools
     placed = place_columns(blocks, own, boxed, boxes)
     lined = line_columns(blocks, boxes, live)
     paged = page_columns(blocks, boxes, witness.head, witness.nodes, witness.url, witness.article_body)
-    return own | boxed | placed | lined | paged
+    is_main = (floats(lined["region"]) >= _BEST) & (floats(lined["is_prose"]) > 0)
+    worded = word_columns(blocks.texts, is_main, witness.url, live)
+    return own | boxed | placed | lined | worded | paged
 
 
 def matrix_of(columns: Columns) -> Floats:

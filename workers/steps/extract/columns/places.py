@@ -24,6 +24,8 @@ def place_columns(blocks: Blocks, own: Columns, boxed: Columns, boxes: Boxes) ->
         "prose_since": np.where(prose > 0, 0, since(prose > 0, _FAR)),
         "prose_until": np.where(prose > 0, 0, until(prose > 0, _FAR)),
         "pictures_before": floats([marks[Mark.PICTURE] for marks in blocks.marks]),
+        "rules_before": floats([marks[Mark.RULE] for marks in blocks.marks]),
+        "rules_behind": floats([*(marks[Mark.RULE] for marks in blocks.marks[1:]), 0]),
     }
     within = np.flatnonzero(boxed["in_most"])
     first, last = (int(within[0]), int(within[-1])) if len(within) else (0, count - 1)

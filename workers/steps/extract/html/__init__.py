@@ -1,55 +1,84 @@
 """HTML: a page's tree → its article's text and metadata."""
 
-from lxml.html import HtmlElement
+from typing import NamedTuple
 
-from workers.page import Document, Extracted
-from workers.steps.extract.html.body import extract_body
-from workers.steps.extract.html.evidence import prose, read_article_body, trim_to
-from workers.steps.extract.html.headline import find_headline
-from workers.steps.extract.html.lines import clean_lines, drop_headings, drop_noise, drop_titles
+from workers.enums import ReaderName
+from workers.page import Extracted, Metadata
+from workers.records import OtherArticle
+from workers.steps.extract.blocks.walk import Blocks, read_blocks
+from workers.steps.extract.choose import choose
+from workers.steps.extract.columns.matrix import Witness
+from workers.steps.extract.html.evidence import prose_length, read_article_body
+from workers.steps.extract.html.lines import clean_lines, drop_titles
 from workers.steps.extract.html.neighbours import cut_neighbours
-from workers.steps.extract.html.prune import prune
 from workers.steps.extract.html.scripts import find_scripted_article
-from workers.steps.extract.html.standfirst import find_standfirst
-from workers.steps.extract.html.tree import is_huge, text_of
+from workers.steps.extract.html.second_reader import read_with_trafilatura
+from workers.steps.extract.html.tree import text_of
+from workers.steps.extract.labeller import Labeller
+from workers.steps.extract.layout import lines_of, without_loose_headings
 from workers.steps.extract.metadata import read_metadata
+from workers.steps.extract.sources import Page
 from workers.steps.extract.strings import folded
 
-_MAX_KICKER = 60  # characters
+_TOO_LITTLE = 0.3
+"""Of a page's prose, or of the text that its JSON-LD holds: a reader that finds less has missed the article."""
 
 
-def extract_html(tree: HtmlElement, document: Document) -> Extracted:
-    """Read a page for its metadata and its article's text, which is empty where it has none; the tree is taken apart."""
-    metadata = read_metadata(tree, document)
+class Looked(NamedTuple):
+    """A page before its blocks are judged: what it says of itself, its blocks, and the other articles that were cut away."""
+
+    page: Page
+    metadata: Metadata
+    witness: Witness
+    blocks: Blocks
+    others: tuple[OtherArticle, ...]
+
+
+def look(page: Page) -> Looked:
+    """Look at all of a page once; other whole articles are taken out of its tree."""
+    metadata = read_metadata(page)
     title = metadata.title.value if metadata.title else ""
-    article_body = read_article_body(tree, document, title)
-    others = cut_neighbours(tree, title, (document.final_url, document.url, metadata.canonical_url or document.final_url))
-    kickers, headings = _kickers(tree, title), {text_of(heading) for heading in tree.iter("h2", "h3", "h4", "h5", "h6")}
-    lines = clean_lines(_read_body(tree, article_body, document.text))
-    lines = drop_titles(lines, {folded(title), *(folded(text_of(heading)) for heading in tree.iter("h1"))} - {""})
-    lines = trim_to(lines, article_body)
-    lines = find_standfirst(tree, title, metadata.description or "", lines) + lines
-    lines = drop_headings(drop_noise(lines), kickers, headings)
-    return Extracted(text="\n".join(lines), metadata=metadata, also_on_page=others)
+    article_body = read_article_body(page, title)
+    document = page.document
+    urls = (document.final_url, document.url, metadata.canonical_url or document.final_url)
+    others = cut_neighbours(page.tree, title, urls)
+    witness = Witness(page.head, page.nodes, article_body, document.final_url)
+    return Looked(page, metadata, witness, read_blocks(page.tree), others)
 
 
-def _kickers(tree: HtmlElement, title: str) -> set[str]:
-    """What stands right above the headline, in the same element."""
-    headline = find_headline(tree, title)
-    above = [] if headline is None else [text_of(sibling) for sibling in headline.itersiblings(preceding=True)]
-    return {text for text in above if len(text) <= _MAX_KICKER}
+def extract_html(page: Page, labeller: Labeller | None) -> Extracted:
+    """Read a page for its metadata and its article's text, which is empty where it has none; the tree is taken apart.
+
+    Without a labeller trafilatura reads; with one it does where the labeller finds too little.
+    """
+    looked = look(page)
+    lines, reader = ([] if labeller is None else _read(looked, labeller)), ReaderName.LEARNED
+    if labeller is None or _is_too_little(looked, lines):
+        again = _read_again(looked)
+        if sum(map(len, again)) > sum(map(len, lines)):
+            lines, reader = again, ReaderName.TRAFILATURA
+    titles = {folded(looked.metadata.title.value if looked.metadata.title else ""), *map(folded, page.head.headings)} - {""}
+    lines = drop_titles(lines, titles)
+    return Extracted(text="\n".join(lines), metadata=looked.metadata, reader=reader, also_on_page=looked.others)
 
 
-def _read_body(tree: HtmlElement, article_body: str, text: str) -> str:
-    if is_huge(tree):
-        return article_body or "\n".join(text_of(paragraph) for paragraph, _ in prose(tree))
-    prune(tree)
-    return extract_body(tree, article_body) or _scripted(text)
+def _read(looked: Looked, labeller: Labeller) -> list[str]:
+    """Read the blocks that the labeller finds to be the article's."""
+    blocks = looked.blocks
+    kept = choose(blocks.texts, labeller(blocks, looked.witness))
+    return lines_of(blocks, without_loose_headings(blocks, kept))
 
 
-def _scripted(text: str) -> str:
-    tree = find_scripted_article(text)
-    if tree is None:
-        return ""
-    prune(tree)
-    return extract_body(tree, "")
+def _is_too_little(looked: Looked, lines: list[str]) -> bool:
+    expected = max(len(looked.witness.article_body), prose_length(looked.page.tree))
+    return not lines or sum(map(len, lines)) < _TOO_LITTLE * expected
+
+
+def _read_again(looked: Looked) -> list[str]:
+    """Read with the second reader; where that finds little too, what the page's scripts or its JSON-LD hold."""
+    lines = clean_lines(read_with_trafilatura(looked.page.tree))
+    if _is_too_little(looked, lines):
+        scripted = find_scripted_article(looked.page.document.text)
+        bodies = [looked.witness.article_body, read_with_trafilatura(scripted) if scripted is not None else ""]
+        lines = max([lines, *map(clean_lines, bodies)], key=lambda found: sum(map(len, found)))
+    return lines

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from workers.page import Document
 from workers.steps.extract.html.tree import is_inside, linked_length
-from workers.steps.extract.json_ld import own_articles, read_nodes
+from workers.steps.extract.json_ld import own_articles
 from workers.steps.extract.plain.lines import fold
+from workers.steps.extract.sources import Page
 from workers.steps.extract.strings import folded
 from workers.urls import identity
 
@@ -25,12 +25,12 @@ _KEY = 60  # folded characters by which a line is found in another text
 _EDGE = 20  # characters from which a line can be the first or the last
 
 
-def read_article_body(tree: HtmlElement, document: Document, title: str) -> str:
+def read_article_body(page: Page, title: str) -> str:
     """The articleBody of the page's own article in its JSON-LD, a line for each paragraph; empty where it is at most a summary."""
-    if not any(script.text and "articleBody" in script.text for script in tree.iter("script")):
+    if not any("articleBody" in node for node in page.nodes):
         return ""
-    pages = {identity(document.url), identity(document.final_url)}
-    own = own_articles(read_nodes(tree), pages, {folded(title)} - {""})
+    pages = {identity(page.document.url), identity(page.document.final_url)}
+    own = own_articles(page.nodes, pages, {folded(title)} - {""})
     text = next((body for node in own if isinstance(body := node.get("articleBody"), str)), "")
     text = html.unescape(_TAG.sub("\n", html.unescape(text)))
     text = "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))

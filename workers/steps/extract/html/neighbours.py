@@ -62,6 +62,11 @@ def _parts(tree: HtmlElement) -> list[_Part]:
     return []
 
 
+def _stands_alone(part: _Part) -> bool:
+    """Whether a part is dated, or has an address of its own: a section of an article is headed as well."""
+    return next(part.element.iter("time"), None) is not None or any(not url.startswith("#") for url in _urls(part))
+
+
 def _is_brief(part: _Part) -> bool:
     """Whether a short `article` is a whole one: headed as pages are, in paragraphs."""
     return part.element.tag == "article" and part.headline.tag == "h1" and len(part.element.findall(".//p")) >= _SHORT_ARTICLE
@@ -103,7 +108,7 @@ def _own(tree: HtmlElement, parts: list[_Part], title: str, urls: tuple[str, ...
     own = [part for part in parts if part.headline in titled]
     if own or titled:
         return own[0] if own else None
-    return parts[0] if parts[0].headline.tag == "h1" else None
+    return parts[0] if parts[0].headline.tag == "h1" and all(map(_stands_alone, parts)) else None
 
 
 def _urls(part: _Part) -> Iterator[str]:

@@ -1,0 +1,18 @@
+"""Plain text as blocks: a line each, in boxes that blank lines part."""
+
+from workers.steps.extract.blocks.elements import Mark
+from workers.steps.extract.blocks.lines import read_lines
+from workers.steps.extract.plain.lines import split_lines
+
+
+def test_a_line_is_a_block_and_blank_lines_part_boxes() -> None:
+    blocks = read_lines(split_lines("Headline\n\nOne line.\nAnother one.\n• An item"))
+    assert blocks.texts == ["Headline", "One line.", "Another one.", "An item"]
+    runs = [blocks.parent[box] for box in blocks.box]
+    assert runs[0] != runs[1] == runs[2] == runs[3]
+    assert [marks[Mark.RULE] for marks in blocks.marks] == [0, 1, 0, 0]
+    assert [blocks.tags[box] for box in blocks.box] == ["p", "p", "p", "li"]
+
+
+def test_no_text_no_blocks() -> None:
+    assert read_lines([]).texts == []

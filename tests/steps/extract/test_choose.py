@@ -1,0 +1,36 @@
+"""Which blocks are kept: as many as make the best whole, each text once."""
+
+import numpy as np
+import pytest
+
+from workers.steps.extract.choose import LEAST, MOST, choose, cut
+
+LONG = "A paragraph that says enough to be one of an article's, and a little more than that, number {}."
+
+
+def likely(*values: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    return np.array(values, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("values", "limit"),
+    [((1, 1, 0, 0), MOST), ((0.3, 0.3, 0.3, 0.3), 0.231), ((0.05, 0.05, 0.01, 0.01), LEAST)],
+)
+def test_the_cut_is_where_another_block_makes_the_whole_no_better(values: tuple[float, ...], limit: float) -> None:
+    assert cut(likely(*values), likely(10, 10, 10, 10)) == pytest.approx(limit, abs=0.01)
+
+
+def test_what_is_likely_is_kept_in_order() -> None:
+    texts = [LONG.format(number) for number in range(4)]
+    assert choose(texts, likely(0.9, 0.05, 0.8, 0.01)) == [0, 2]
+    assert choose([], likely()) == []
+
+
+def test_a_long_text_is_kept_once_and_a_short_one_as_often_as_it_stands() -> None:
+    texts = [LONG.format(1), "Yes.", LONG.format(1), "Yes."]
+    assert choose(texts, likely(0.9, 0.9, 0.9, 0.9)) == [0, 1, 3]
+
+
+def test_a_heap_of_all_paragraphs_is_no_paragraph() -> None:
+    texts = [LONG.format(number) for number in range(5)]
+    assert choose([" ".join(texts), *texts], likely(*[0.9] * 6)) == [1, 2, 3, 4, 5]

@@ -1,0 +1,18 @@
+"""trafilatura: the reader that needs no training, where the learned one finds too little or is not wanted."""
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+_ENOUGH = 250
+"""Characters from which its fast way is trusted."""
+
+
+def read_with_trafilatura(tree: HtmlElement) -> str:
+    """Return the text that it finds, a line for each block; the tree may be taken apart."""
+    text = _run(tree, fast=True)
+    return text if len(text) >= _ENOUGH else max(text, _run(tree, fast=False), key=len)
+
+
+def _run(tree: HtmlElement, *, fast: bool) -> str:
+    found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
+    return (found.text or "") if found is not None else ""

@@ -1,0 +1,55 @@
+"""How kept blocks are written: a line for each, items of lists behind `- `, the cells of a table's row side by side."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from workers.steps.extract.blocks.walk import Blocks
+
+_CELLS = ("td", "th")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
+def lines_of(blocks: Blocks, kept: Sequence[int]) -> list[str]:
+    """Write the blocks at these places as lines."""
+    rows = [_row(blocks, place) for place in kept]
+    cells = Counter(cell for cell in rows if cell)
+    among = Counter(row for row, _ in cells)
+    lines: list[str] = []
+    last = None
+    for place, cell in zip(kept, rows, strict=True):
+        row = (
+            cell[0] if cell and among[cell[0]] > 1 and all(cells[other] == 1 for other in cells if other[0] == cell[0]) else None
+        )
+        if row is not None and row == last:
+            lines[-1] += f" | {blocks.texts[place]}"
+        else:
+            lines.append(f"- {blocks.texts[place]}" if _begins_item(blocks, place) else blocks.texts[place])
+        last = row
+    return lines
+
+
+def without_loose_headings(blocks: Blocks, kept: list[int]) -> list[int]:
+    """Drop headings below which nothing follows."""
+    end = len(kept)
+    while end and blocks.tags[blocks.box[kept[end - 1]]] in _HEADINGS:
+        end -= 1
+    return kept[:end]
+
+
+def _row(blocks: Blocks, place: int) -> tuple[int, int] | None:
+    """Say which row of a table a text stands in, and which cell."""
+    box = blocks.box[place]
+    for cell in (box, blocks.parent[box]):
+        if cell >= 0 and blocks.tags[cell] in _CELLS:
+            return blocks.parent[cell], cell
+    return None
+
+
+def _begins_item(blocks: Blocks, place: int) -> bool:
+    """Whether a text is the first of a list's item."""
+    box = blocks.box[place]
+    for item in (box, blocks.parent[box]):
+        if item >= 0 and blocks.tags[item] == "li":
+            before = blocks.box[place - 1] if place else -1
+            return before != box and (before < 0 or blocks.parent[before] != item) and before != item
+    return False
