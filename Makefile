@@ -6,6 +6,7 @@ PYTHON ?= python3
 AT_ONCE ?= 4
 BIN := .venv/bin
 READY := .venv/.ready
+TRAIN := .venv/.train
 RUN = $(BIN)/python -m bench.lib.run
 # What was given: COUNT is always a number, PAGES always files, SHARED the folder with data/ and tools/ (../shared unless told).
 GIVEN = $(if $(COUNT),--count $(COUNT)) $(if $(PAGES),--pages $(PAGES)) $(if $(SHARED),--shared $(SHARED)) $(MORE)
@@ -18,6 +19,11 @@ $(READY): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What only training needs, and what asks how good it is.
+$(TRAIN): $(READY) requirements-train.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
 	@touch $@
 
 demo: $(READY) ## Clean the sample pages, and show what came out
@@ -54,15 +60,16 @@ chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULT
 fuzz: $(READY) ## Damage raw pages at random, and see a worker on a real Kafka account for each (COUNT=10000)
 	@$(RUN) bench fuzz $(GIVEN)
 
-score: $(READY) ## Score NAME against gold (SHARED); without NAME list what there is, and score extraction
+score: $(if $(filter reader,$(NAME)),$(TRAIN),$(READY)) ## Score NAME against gold (SHARED); without NAME list what there is, and score extraction
 	@$(RUN) bench/score "$(NAME)" $(GIVEN)
 
-train: $(READY) ## Train the model NAME (SHARED); without NAME list what there is
+train: $(TRAIN) ## Train the model NAME (SHARED); without NAME list what there is
 	@$(RUN) train "$(NAME)" $(GIVEN)
 
 lock: ## Pin all dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra scrapy --group dev -o requirements-dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group train --constraint requirements-dev.lock -o requirements-train.lock
 
 clean: ## Remove what make made
 	rm -rf .venv demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -11,7 +11,7 @@ from pathlib import Path
 import trafilatura
 
 from workers.inputs import Input, read_inputs
-from workers.page import NotAnArticle, Unprocessable
+from workers.page import Document, NotAnArticle, Unprocessable
 from workers.steps.decode.decode import decode
 from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page
@@ -29,6 +29,11 @@ def extract(message: RawMessage) -> str | None:
         page.text, url=page.final_url, output_format="json", with_metadata=True, include_comments=False
     )
     return found
+
+
+def text_of(document: Document, *, fast: bool = False) -> str:
+    """Give the text alone that trafilatura finds in a decoded page."""
+    return trafilatura.extract(document.text, url=document.final_url, fast=fast, include_comments=False) or ""
 
 
 def messages(pages: list[str]) -> Iterator[RawMessage]:

@@ -14,9 +14,11 @@ MAIN = {"bench": "speed", "bench/score": "extraction", "train": None}
 
 
 def scripts(folder: str) -> dict[str, str]:
-    """Find a folder's scripts by name, each with the first line of its docstring."""
-    paths = sorted(path for path in (ROOT / folder).glob("*.py") if not path.stem.startswith("_"))
-    return {path.stem: (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0] for path in paths}
+    """Find a folder's scripts by name, be they modules or packages that can be run, each with the first line of its docstring."""
+    modules = {path.stem: path for path in (ROOT / folder).glob("*.py") if not path.stem.startswith("_")}
+    packages = {path.parent.name: path for path in (ROOT / folder).glob("*/__main__.py")}
+    paths = sorted((modules | packages).items())
+    return {name: (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0] for name, path in paths}
 
 
 def chosen(folder: str, name: str) -> str | None:

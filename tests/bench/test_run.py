@@ -46,13 +46,13 @@ def test_helpers_are_not_listed() -> None:
 
 def test_an_unknown_name_is_told_in_one_line_of_what_there_is() -> None:
     told = runner("train", "nothing")
-    assert (told.returncode, told.stdout, told.stderr) == (2, "", "no 'nothing' in train/: NAME is one of topics\n")
+    assert (told.returncode, told.stdout, told.stderr) == (2, "", "no 'nothing' in train/: NAME is one of reader, topics\n")
 
 
 def test_without_a_name_all_are_listed_and_nothing_is_trained() -> None:
     told = runner("train", "")
     assert (told.returncode, told.stderr) == (0, "")
-    assert [line.split()[0] for line in told.stdout.splitlines()] == ["NAME=topics"]
+    assert [line.split()[0] for line in told.stdout.splitlines()] == ["NAME=reader", "NAME=topics"]
 
 
 @pytest.mark.parametrize(("folder", "main"), [("bench", "speed"), ("bench/score", "extraction"), ("train", None)])

@@ -1,0 +1,74 @@
+"""Rows: easy blocks are thinned and keep their weight; a page of a fold is measured without its evidence; snippets decide."""
+
+import numpy as np
+import pytest
+
+from tests.train.reader.pages import LINES, labelled
+from train.reader.folds import FOLDS, fold_of
+from train.reader.made_pages import make_pages
+from train.reader.pages import Gold
+from train.reader.rows import Rows, evidence_by_fold, rows_of, rows_of_made
+from train.reader.snippets import labelled_by_both
+
+PAGE = labelled()
+NUMBERS = np.arange(len(PAGE.labels), dtype=np.float32).reshape(-1, 1)
+
+
+def test_easy_rows_are_few_and_weigh_what_all_did() -> None:
+    rows = rows_of(PAGE, NUMBERS)
+    assert len(rows.labels) == len(PAGE.labels) - 16, "of 20 links in the menu 4 are left"
+    assert rows.weights.sum() == pytest.approx(2 * len(PAGE.labels))
+    assert rows.labels.sum() == len(LINES)
+    assert len(Rows.of([rows, rows]).labels) == 2 * len(rows.labels)
+
+
+def test_rows_of_a_made_page_are_what_is_new_and_beside_it() -> None:
+    made = next(iter(make_pages([PAGE] * 5, 1)))
+    matrix = np.arange(len(made.page.labels), dtype=np.float32).reshape(-1, 1)
+    rows = rows_of_made(made, matrix)
+    taken = set(rows.matrix[:, 0].astype(int).tolist())
+    assert set(made.places) <= taken
+    assert all(min(abs(place - other) for other in made.places) <= 2 for place in taken)
+
+
+def test_pages_are_measured_by_what_other_folds_taught() -> None:
+    sites: dict[int, list[str]] = {}
+    for number in range(200):
+        sites.setdefault(fold_of(f"paper{number}.example"), []).append(f"paper{number}.example")
+    assert set(sites) == set(range(FOLDS))
+    pages = [labelled(f"https://{site}/a") for fold in (0, 1, 2) for site in sites[fold][:2]]
+    odd = [labelled(f"https://{site}/a", html=PAGE.document.text.replace("teasers", "oddly")) for site in sites[3][:3]]
+    apart, everything = evidence_by_fold([*pages, *odd])
+    assert set(apart) == {0, 1, 2, 3}
+    assert "oddly" in everything.names
+    assert "oddly" in apart[0].names
+    assert "oddly" not in apart[3].names
+
+
+def both(likely: list[float], *without: str) -> Rows | None:
+    page = labelled(gold=Gold(url="https://paper.example/a", without=list(without)))
+    return labelled_by_both(page, NUMBERS, np.array(likely, np.float32))
+
+
+def test_where_two_readers_agree_there_is_a_label() -> None:
+    likely = [0.9 * share for share in PAGE.labels]
+    rows = both(likely)
+    assert rows is not None
+    assert rows.labels.sum() == len(LINES)
+    assert (rows.weights > 0).all()
+
+
+def test_what_they_differ_on_weighs_nothing_unless_a_snippet_decides() -> None:
+    likely = [0.9 * share for share in PAGE.labels]
+    last = len(likely) - 1
+    likely[last] = 0.9
+    differed = both(likely)
+    assert differed is not None
+    assert differed.weights[-1] == 0
+    decided = both(likely, "Also of interest")
+    assert decided is not None
+    assert (decided.labels[-1], decided.weights[-1]) == (0, 0.5)
+
+
+def test_a_page_on_which_they_differ_much_teaches_nothing() -> None:
+    assert both([0.1] * len(PAGE.labels)) is None

@@ -1,0 +1,1 @@
+"""How the learned reader is trained: labelled pages → evidence and trees."""

@@ -1,0 +1,14 @@
+"""Labellers for pages that they have not seen: for each fold one that is fitted to the others, with all that fitting does."""
+
+from collections.abc import Iterator, Sequence
+
+from train.reader.fit import fit
+from train.reader.folds import FOLDS
+from train.reader.pages import Labelled
+from workers.steps.extract.trees import TreeLabeller
+
+
+def out_of_fold(pages: Sequence[Labelled]) -> Iterator[tuple[TreeLabeller, list[Labelled]]]:
+    """Give for each fold a labeller that has seen none of its sites, and the fold's pages."""
+    for fold in range(FOLDS):
+        yield fit([page for page in pages if page.fold != fold]), [page for page in pages if page.fold == fold]

@@ -1,0 +1,107 @@
+"""The labelled pages, as the product looks at them: `read_pages`."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bench.lib.bare_trafilatura import text_of
+from bench.lib.shingles import shares, shingles_of
+from train.reader.folds import fold_of
+from train.reader.labels import label
+from train.reader.workers import over
+from workers.page import Document, NotAnArticle, Unprocessable
+from workers.steps.decode.decode import decode
+from workers.steps.extract.blocks.walk import Blocks
+from workers.steps.extract.columns.matrix import Witness
+from workers.steps.extract.html import look
+from workers.steps.extract.html.tree import parse_html
+from workers.steps.extract.sources import read_sources
+from workers.steps.read.message import RawMessage
+from workers.steps.read.read import read_page
+from workers.urls import site_of
+
+SETS = {
+    "news": "extraction-dev/fundus-dev",
+    "articles": "wcxb-dev/wcxb-dev",
+    "readability": "peer-tests/readability",
+    "snippets": "pages-dev/trafilatura-eval",
+}
+"""The sets of pages with whole gold texts, and the one with snippets, which the text must and must not hold."""
+ARTICLE = "article"
+WHOLE = 0.7
+"""The share of a page's gold text that its blocks can give; where they cannot, the gold text is no text of this page."""
+MOST_BLOCKS, LEAST_TEXT = 3_000, 300
+"""A page with snippets teaches only where it has no more blocks, and another reader finds so many characters on it."""
+
+
+class Gold(msgspec.Struct, frozen=True, rename={"within": "with"}):
+    """What is known of a page: its article's text, or pieces that are in it and pieces that are not."""
+
+    url: str
+    text: str | None = None
+    within: list[str] = []
+    without: list[str] = []
+    page_type: str = ARTICLE
+
+
+class Labelled(msgspec.Struct, frozen=True):
+    """A page, what is known of it, and how its blocks are labelled; where it has snippets only, by another reader's text."""
+
+    source: str
+    site: str
+    document: Document
+    gold: Gold
+    blocks: Blocks
+    witness: Witness
+    labels: list[float]
+    teaches: bool
+
+    @property
+    def fold(self) -> int:
+        """The fold of its site."""
+        return fold_of(self.site)
+
+
+def read_pages(shared: Path) -> list[Labelled]:
+    """Read all articles of all sets, in their order; pages of other types have no gold text that means an article."""
+    tasks = [task for name in SETS for task in _tasks(shared, name)]
+    return [page for page in over(_labelled, tasks) if page is not None]
+
+
+def _tasks(shared: Path, name: str) -> Iterator[tuple[str, bytes, Gold]]:
+    """Pair raw pages with what is known of them."""
+    base = shared / "data" / SETS[name]
+    with gzip.open(f"{base}.gold.jsonl.gz", "rb") as lines:
+        gold = {known.url: known for known in map(msgspec.json.Decoder(Gold).decode, lines)}
+    with gzip.open(f"{base}.pages.jsonl.gz", "rb") as lines:
+        for line in lines:
+            raw: dict[str, Any] = json.loads(line)
+            known = gold[raw["url"]]
+            if known.page_type == ARTICLE and (known.text is not None or known.within or known.without):
+                yield name, line.strip(), known
+
+
+def _labelled(task: tuple[str, bytes, Gold]) -> Labelled | None:
+    """Look at a page as the product does, and label its blocks; None where the product cannot read it."""
+    name, line, gold = task
+    try:
+        document = decode(read_page(RawMessage(line)))
+        tree = parse_html(document.text)
+    except (NotAnArticle, Unprocessable):
+        return None
+    if tree is None:
+        return None
+    looked = look(read_sources(tree, document))
+    texts = looked.blocks.texts
+    text = gold.text if gold.text is not None else text_of(document)
+    labels = label(texts, text)
+    if gold.text is None:
+        teaches = len(text) >= LEAST_TEXT and len(texts) <= MOST_BLOCKS
+    else:
+        own = "\n".join(block for block, share in zip(texts, labels, strict=True) if share >= 0.5)
+        teaches = shares(shingles_of(text), shingles_of(own))[0] >= WHOLE
+    return Labelled(name, site_of(gold.url), document, gold, looked.blocks, looked.witness, labels, teaches and bool(texts))

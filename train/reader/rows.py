@@ -1,0 +1,92 @@
+"""Labelled pages → rows for the trees: a block's columns, its label and its weight. Of the many blocks that are easy a few are enough."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from train.reader.evidence import learn_evidence, shares_of
+from train.reader.made_pages import Made
+from train.reader.pages import Labelled
+from train.reader.workers import over
+from workers.steps.extract.blocks.walk import Blocks
+from workers.steps.extract.columns.arrays import Bools, Floats, floats
+from workers.steps.extract.columns.evidence import Evidence
+from workers.steps.extract.columns.matrix import Witness, columns_of, matrix_of
+
+SET_WEIGHTS = {"news": 2.0, "articles": 1.0, "readability": 1.0, "snippets": 0.5}
+_NEAR_MADE = 2  # blocks: what made blocks change is learned of their neighbours too
+_MADE_WEIGHT, _NEAR_WEIGHT = 1.0, 0.5
+_EASY_LABEL, _EASY_LINKED, _EASY_CHARACTERS, _EASY_IN = 0.05, 0.8, 60, 5
+"""Short links that are no text are easy: of so many on a page one is kept, and weighs as much as all."""
+
+
+class Rows(NamedTuple):
+    """Rows, side by side."""
+
+    matrix: Floats
+    labels: Floats
+    weights: Floats
+
+    @classmethod
+    def of(cls, parts: Sequence["Rows"]) -> "Rows":
+        """Put rows below each other."""
+        return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def at(self, those: Bools) -> "Rows":
+        """Choose rows."""
+        return Rows(*(column[those] for column in self))
+
+
+def evidence_by_fold(pages: Sequence[Labelled]) -> tuple[dict[int, Evidence], Evidence]:
+    """Learn evidence: for the pages of each fold from those of the others, as a page in use is read by what others taught; and from all."""
+    by_site: dict[str, list[Labelled]] = {}
+    for page in pages:
+        by_site.setdefault(page.site, []).append(page)
+    folds = {site: some[0].fold for site, some in by_site.items()}
+    shares = {site: shares_of(some) for site, some in by_site.items()}
+    apart = {
+        fold: learn_evidence([found for site, found in shares.items() if folds[site] != fold])
+        for fold in sorted(set(folds.values()))
+    }
+    return apart, learn_evidence(list(shares.values()))
+
+
+def matrices(pages: Sequence[Labelled], evidence: Mapping[int, Evidence]) -> list[Floats]:
+    """Make the matrix of each page, with the evidence of its fold."""
+    found: dict[int, Floats] = {}
+    for fold, known in evidence.items():
+        places = [place for place, page in enumerate(pages) if page.fold == fold]
+        looks = [(pages[place].blocks, pages[place].witness) for place in places]
+        found |= zip(places, over(partial(_matrix, known), looks), strict=True)
+    return [found[place] for place in range(len(pages))]
+
+
+def _matrix(evidence: Evidence, page: tuple[Blocks, Witness]) -> Floats:
+    return matrix_of(columns_of(*page, evidence))
+
+
+def rows_of(page: Labelled, matrix: Floats, labels: Floats | None = None, weights: Floats | None = None) -> Rows:
+    """Make the rows of a page, by other labels and weights than its own if told."""
+    labels = floats(page.labels) if labels is None else labels
+    weights = SET_WEIGHTS[page.source] * (np.ones(len(labels), np.float32) if weights is None else weights)
+    easy = _is_easy(page.blocks) & (labels < _EASY_LABEL)
+    kept = ~easy | (np.cumsum(easy) % _EASY_IN == 1)
+    return Rows(matrix, labels, np.where(easy, weights * _EASY_IN, weights).astype(np.float32)).at(kept)
+
+
+def _is_easy(blocks: Blocks) -> Bools:
+    length = floats(list(map(len, blocks.texts)))
+    return (floats(blocks.linked) > _EASY_LINKED * length) & (length < _EASY_CHARACTERS)
+
+
+def rows_of_made(made: Made, matrix: Floats) -> Rows:
+    """Make rows of what is new on a made page, and of what stands beside it."""
+    places = np.array(made.places)
+    weights = np.full(len(matrix), _NEAR_WEIGHT * SET_WEIGHTS[made.page.source], np.float32)
+    weights[places] = _MADE_WEIGHT
+    near = np.zeros(len(matrix), np.bool_)
+    for step in range(-_NEAR_MADE, _NEAR_MADE + 1):
+        near[np.clip(places + step, 0, len(matrix) - 1)] = True
+    return Rows(matrix, floats(made.page.labels), weights).at(near)

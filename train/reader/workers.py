@@ -1,0 +1,17 @@
+"""Work on many pages in two processes, in their order."""
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
+
+PROCESSES = 2
+_CHUNK = 8
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def over(work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    """Do the work for each task."""
+    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("forkserver")) as pool:
+        yield from pool.map(work, tasks, chunksize=_CHUNK)
