@@ -49,7 +49,7 @@ format: $(READY) ## Format, and mend what can be mended
 docs: $(READY) ## Generate what follows from the code: schemas, dashboards, pages of docs/
 	$(BIN)/python schemas/generate.py
 	$(BIN)/python -m deploy.generate
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 bench: $(READY) ## Measure NAME (COUNT, PAGES, SHARED, MORE); without NAME list what there is, and measure speed beside trafilatura alone
 	@$(RUN) bench "$(NAME)" $(GIVEN)

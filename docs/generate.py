@@ -1,17 +1,23 @@
-"""Write the map in docs/architecture.md from the modules' docstrings: `python docs/generate.py`, or `make docs`.
+"""Write what docs/ has from elsewhere, `make docs`: the map from modules' docstrings, tables from noted figures.
 
 With `--check` nothing is written; a map that differs is named, and the exit status is 1.
 """
 
 import argparse
 import ast
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+from docs import quality
 
 ROOT = Path(__file__).parents[1]
 WORKERS = ROOT / "workers"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
+QUALITY = ROOT / "docs" / "quality.md"
+FIGURES = ROOT / "bench" / "score" / "figures" / "reader.json"
 
 BEGIN = "<!-- The map: made by `make docs` from the first lines of the modules' docstrings. Change it there. -->\n"
 END = "<!-- The end of the map. -->\n"
@@ -73,16 +79,29 @@ def drawn(folder: Path) -> str:
     return "".join(f"{name:{column}}{what}\n" for name, what in rows)
 
 
+def between(text: str, begin: str, made: str, end: str) -> str:
+    """Put what was made into a document, between its marks."""
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{made}\n{end}{after}"
+
+
 def with_map(text: str, folder: Path) -> str:
-    """Put the map of a folder into a document, between its marks."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n```text\n{drawn(folder)}```\n\n{END}{after}"
+    """Put the map of a folder into a document."""
+    return between(text, BEGIN, f"```text\n{drawn(folder)}```\n", END)
+
+
+def with_figures(text: str, figures: Sequence[dict[str, Any]]) -> str:
+    """Put the tables of the reader's figures into a document."""
+    return between(text, quality.BEGIN, quality.tables(figures), quality.END)
 
 
 def files() -> dict[Path, str]:
     """Every generated file and what belongs in it."""
-    return {ARCHITECTURE: with_map(ARCHITECTURE.read_text(encoding="utf-8"), WORKERS)}
+    return {
+        ARCHITECTURE: with_map(ARCHITECTURE.read_text(encoding="utf-8"), WORKERS),
+        QUALITY: with_figures(QUALITY.read_text(encoding="utf-8"), json.loads(FIGURES.read_text(encoding="utf-8"))),
+    }
 
 
 def main() -> int:
