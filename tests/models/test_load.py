@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from workers import __version__
+from workers.enums import ReaderName
 from workers.limits import Limits
 from workers.models.load import load_tools, load_topic_model
-from workers.page import Format
+from workers.models.reader import HTML, digest_of
 from workers.steps.topics.features import BUCKETS
 from workers.steps.topics.model import TopicModel
 
@@ -26,8 +27,15 @@ def test_what_is_loaded_once_stays_whatever_the_limits_are() -> None:
 
 
 def test_readers_are_named_with_the_versions_that_read() -> None:
-    found = {kind: (reader.name, reader.version) for kind, reader in load_tools(Limits()).readers.items()}
-    assert found == {Format.HTML: ("trafilatura", version("trafilatura")), Format.PLAIN: ("plain_text", __version__)}
+    found = {name: reader.version for name, reader in load_tools(Limits()).readers.items()}
+    assert found[ReaderName.TRAFILATURA] == version("trafilatura")
+    assert found[ReaderName.PLAIN_TEXT] == __version__
+    assert found[ReaderName.LEARNED] == f"{__version__}+{digest_of(HTML)}"
+
+
+def test_trafilatura_reads_alone_where_that_is_wanted() -> None:
+    assert load_tools(Limits(), ReaderName.TRAFILATURA).labeller is None
+    assert load_tools(Limits()).labeller is not None
 
 
 def test_all_that_the_topic_model_may_say_has_a_label(topics: TopicModel) -> None:

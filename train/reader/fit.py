@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from train.reader.boost import fit_trees, likelihood
 from train.reader.made_pages import make_pages
 from train.reader.pages import Labelled
 from train.reader.rows import Rows, evidence_by_fold, matrices, rows_of, rows_of_made
+from train.reader.small_pages import make_small_pages
 from train.reader.snippets import labelled_by_both
-from train.reader.boost import fit_trees, likelihood
 from workers.steps.extract.trees import TreeLabeller
 
 SEED = 7
@@ -18,7 +19,7 @@ def fit(pages: Sequence[Labelled]) -> TreeLabeller:
     pages = [page for page in pages if page.teaches]
     whole = [page for page in pages if page.gold.text is not None]
     snippets = [page for page in pages if page.gold.text is None]
-    made = make_pages(whole, SEED)
+    made = [*make_pages(whole, SEED), *make_small_pages(whole, SEED)]
     apart, evidence = evidence_by_fold(pages)
     rows = list(map(rows_of, whole, matrices(whole, apart)))
     first = fit_trees(Rows.of(rows), FIRST_TREES, SEED)

@@ -47,7 +47,7 @@ class Made(NamedTuple):
 def make_pages(pages: Sequence[Labelled], seed: int) -> list[Made]:
     """Make pages of some of those that have paragraphs enough."""
     random = np.random.default_rng(seed)
-    titles = [title for page in pages if len(title := (page.witness.titles or [""])[-1]) in _TITLE]
+    titles = [title for page in pages if (title := title_of(page))]
     drawn = [page for page in pages if random.random() < SHARE]
     made = (_make(page, titles, random) for page in drawn)
     return [each for each in made if each is not None]
@@ -97,32 +97,32 @@ def _put(blocks: Blocks, place: int, titles: Sequence[str], random: Random) -> N
 def _phrase(titles: Sequence[str], random: Random) -> tuple[str, int]:
     """Write what no article says of itself, and how many of its characters are a link."""
     kind = str(random.choice(list(_KINDS), p=list(_KINDS.values())))
-    text = _capital(_drawn(_PHRASES[kind], random))
+    text = capital(phrase(kind, random))
     if kind == "teaser" or (kind == "section" and random.random() < 0.5):
-        title = _drawn(titles, random)[:120]
+        title = drawn(titles, random)[:120]
         return f"{text}: {title}", len(title) if random.random() < 0.7 else 0
     if kind == "boilerplate":
-        text += _drawn((".", "!", ""), random)
+        text += drawn((".", "!", ""), random)
         return text, len(text) // 2 if random.random() < 0.4 else 0
     return text, 0
 
 
 def _likened(text: str, random: Random) -> str:
     """Make a paragraph look like what is no text: it stays one."""
-    return WAYS[int(random.choice(len(WAYS), p=(0.35, 0.3, 0.2, 0.15)))](text, random)
+    return LIKE[int(random.choice(len(LIKE), p=(0.3, 0.25, 0.15, 0.15, 0.15)))](text, random)
 
 
 def _as_headed(text: str, random: Random) -> str:
-    return f"{_capital(_drawn(_PHRASES[_drawn(_HEADS, random)], random))}: {text}"
+    return f"{capital(phrase(drawn(_HEADS, random), random))}: {text}"
 
 
 def _as_credited(text: str, random: Random) -> str:
-    return text.rstrip(". ") + _drawn(_AGENCIES, random)
+    return text.rstrip(". ") + drawn(_AGENCIES, random)
 
 
 def _as_marked(text: str, random: Random) -> str:
     words = text.split(" ")
-    words[min(len(words) - 1, 2)] += f" ({_drawn(_PARTIES, random)})"
+    words[min(len(words) - 1, 2)] += f" ({drawn(_PARTIES, random)})"
     return " ".join(words)
 
 
@@ -130,12 +130,30 @@ def _as_short(text: str, _: Random) -> str:
     return text.split(". ", maxsplit=1)[0].rstrip(".")[:110] + "."
 
 
-WAYS: tuple[Callable[[str, Random], str], ...] = (_as_headed, _as_credited, _as_marked, _as_short)
+def _as_worded(text: str, random: Random) -> str:
+    words = text.split(" ")
+    return " ".join([capital(phrase("boilerplate", random)), *words[1 : 1 + int(random.integers(3, 25))]]).rstrip(".,") + "."
 
 
-def _capital(phrase: str) -> str:
+LIKE: tuple[Callable[[str, Random], str], ...] = (_as_headed, _as_credited, _as_marked, _as_short, _as_worded)
+
+
+def title_of(page: Labelled) -> str:
+    """Say what a page calls itself, if that is a headline."""
+    title = (page.witness.titles or [""])[-1]
+    return title if len(title) in _TITLE else ""
+
+
+def phrase(kind: str, random: Random) -> str:
+    """Draw a phrase of a kind: a section's head, a teaser's beginning, a button, a notice."""
+    return drawn(_PHRASES[kind], random)
+
+
+def capital(phrase: str) -> str:
+    """Begin with a capital letter."""
     return phrase[:1].upper() + phrase[1:]
 
 
-def _drawn(choices: Sequence[str], random: Random) -> str:
+def drawn(choices: Sequence[str], random: Random) -> str:
+    """Draw one of some strings."""
     return choices[int(random.integers(len(choices)))]

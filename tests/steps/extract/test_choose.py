@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workers.steps.extract.choose import LEAST, MOST, choose, cut
+from workers.steps.extract.choose import LEAST, MOST, choose, cut_at, expected_index
 
 LONG = "A paragraph that says enough to be one of an article's, and a little more than that, number {}."
 
@@ -17,20 +17,26 @@ def likely(*values: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     [((1, 1, 0, 0), MOST), ((0.3, 0.3, 0.3, 0.3), 0.231), ((0.05, 0.05, 0.01, 0.01), LEAST)],
 )
 def test_the_cut_is_where_another_block_makes_the_whole_no_better(values: tuple[float, ...], limit: float) -> None:
-    assert cut(likely(*values), likely(10, 10, 10, 10)) == pytest.approx(limit, abs=0.01)
+    assert cut_at(expected_index(likely(*values), likely(10, 10, 10, 10))) == pytest.approx(limit, abs=0.01)
 
 
 def test_what_is_likely_is_kept_in_order() -> None:
     texts = [LONG.format(number) for number in range(4)]
-    assert choose(texts, likely(0.9, 0.05, 0.8, 0.01)) == [0, 2]
-    assert choose([], likely()) == []
+    assert choose(texts, likely(0.9, 0.05, 0.8, 0.01)).kept == [0, 2]
+    assert choose([], likely()) == ([], 0)
 
 
 def test_a_long_text_is_kept_once_and_a_short_one_as_often_as_it_stands() -> None:
     texts = [LONG.format(1), "Yes.", LONG.format(1), "Yes."]
-    assert choose(texts, likely(0.9, 0.9, 0.9, 0.9)) == [0, 1, 3]
+    assert choose(texts, likely(0.9, 0.9, 0.9, 0.9)).kept == [0, 1, 3]
 
 
 def test_a_heap_of_all_paragraphs_is_no_paragraph() -> None:
     texts = [LONG.format(number) for number in range(5)]
-    assert choose([" ".join(texts), *texts], likely(*[0.9] * 6)) == [1, 2, 3, 4, 5]
+    assert choose([" ".join(texts), *texts], likely(*[0.9] * 6)).kept == [1, 2, 3, 4, 5]
+
+
+def test_the_expected_index_says_how_sure_the_choice_is() -> None:
+    texts = [LONG.format(number) for number in range(4)]
+    assert choose(texts, likely(1, 1, 0, 0)).expected > 0.99
+    assert choose(texts, likely(0.5, 0.5, 0.4, 0.3)).expected < 0.6

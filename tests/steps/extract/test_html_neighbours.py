@@ -44,7 +44,9 @@ def test_where_nothing_fits_the_first_of_several_that_are_dated_is_the_own() -> 
 
 
 def test_chapters_of_a_page_that_is_called_otherwise_are_its_sections() -> None:
-    chapters = f"<section><h1>Why watch?</h1>{blocks()}</section><section><h1>What to watch</h1>{blocks(OTHER_PARAGRAPHS)}</section>"
+    chapters = (
+        f"<section><h1>Why watch?</h1>{blocks()}</section><section><h1>What to watch</h1>{blocks(OTHER_PARAGRAPHS)}</section>"
+    )
     found = extracted(page(chapters, title="Handbook of Quays"))
     assert found.also_on_page == ()
     assert PARAGRAPHS[4] in found.text

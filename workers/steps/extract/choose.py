@@ -1,6 +1,7 @@
 """Which blocks are kept, by how likely each is text of the article: as many as make the best whole."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,15 @@ _HEAP, _HEAP_SHARE, _HEAP_PARTS, _HEAP_COVERED, _BEGINNING = 400, 0.25, 3, 0.5, 
 """A block so long, and such a share of all, that holds so many others' beginnings and such a share of their text, is the others once more."""
 
 
-def cut(likely: Floats, sizes: Floats) -> float:
-    """Find the cut that maximises the expected Jaccard index of the kept text and the article's: what is above it is kept.
+class Choice(NamedTuple):
+    """The places of the blocks that are kept, and how like the article their text can be expected to be (Jaccard index, from 0 to 1)."""
+
+    kept: list[int]
+    expected: float
+
+
+def expected_index(likely: Floats, sizes: Floats) -> float:
+    """Find the highest Jaccard index that kept text and the article's can be expected to have.
 
     A block gains where its likelihood is above J / (1 + J), J being that index, which is found by iteration.
     """
@@ -29,21 +37,27 @@ def cut(likely: Floats, sizes: Floats) -> float:
         index, before = right / (total + wrong + 1e-9), index
         if abs(index - before) < 1e-4:
             break
+    return index
+
+
+def cut_at(index: float) -> float:
+    """Say above which likelihood blocks are kept for this index."""
     return min(MOST, max(LEAST, index / (1 + index)))
 
 
-def choose(texts: Sequence[str], likely: Floats) -> list[int]:
-    """Return the places of the blocks that are kept, without repetitions."""
+def choose(texts: Sequence[str], likely: Floats) -> Choice:
+    """Choose the blocks that are kept, without repetitions."""
     if not texts:
-        return []
-    limit = cut(likely, np.array(list(map(weight_of, texts)), np.float32))
+        return Choice([], 0.0)
+    index = expected_index(likely, np.array(list(map(weight_of, texts)), np.float32))
+    limit = cut_at(index)
     seen: set[str] = set()
     kept: list[int] = []
     for place, text in enumerate(texts):
         if likely[place] > limit and not (len(text) >= _REPEATED and text in seen):
             kept.append(place)
             seen.add(text)
-    return _without_heaps(texts, kept)
+    return Choice(_without_heaps(texts, kept), index)
 
 
 def _without_heaps(texts: Sequence[str], kept: list[int]) -> list[int]:

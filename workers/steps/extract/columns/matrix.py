@@ -17,7 +17,6 @@ from workers.steps.extract.columns.words import word_columns
 from workers.steps.extract.head import Head
 from workers.steps.extract.json_ld import Node
 
-
 _BEST = 0.999
 """A region of prose that is worth so much of the best one is the best one."""
 

@@ -6,14 +6,13 @@ from workers.enums import ReaderName
 from workers.page import Extracted, Metadata
 from workers.records import OtherArticle
 from workers.steps.extract.blocks.walk import Blocks, read_blocks
-from workers.steps.extract.choose import choose
+from workers.steps.extract.choose import Choice, choose
 from workers.steps.extract.columns.matrix import Witness
 from workers.steps.extract.html.evidence import prose_length, read_article_body
 from workers.steps.extract.html.lines import clean_lines, drop_titles
 from workers.steps.extract.html.neighbours import cut_neighbours
 from workers.steps.extract.html.scripts import find_scripted_article
 from workers.steps.extract.html.second_reader import read_with_trafilatura
-from workers.steps.extract.html.tree import text_of
 from workers.steps.extract.labeller import Labeller
 from workers.steps.extract.layout import lines_of, without_loose_headings
 from workers.steps.extract.metadata import read_metadata
@@ -22,6 +21,10 @@ from workers.steps.extract.strings import folded
 
 _TOO_LITTLE = 0.3
 """Of a page's prose, or of the text that its JSON-LD holds: a reader that finds less has missed the article."""
+
+
+_UNSURE = 0.6
+"""An expected index below which trafilatura finds more than the labels do: such pages are unlike all that they were learned from."""
 
 
 class Looked(NamedTuple):
@@ -49,29 +52,28 @@ def look(page: Page) -> Looked:
 def extract_html(page: Page, labeller: Labeller | None) -> Extracted:
     """Read a page for its metadata and its article's text, which is empty where it has none; the tree is taken apart.
 
-    Without a labeller trafilatura reads; with one it does where the labeller finds too little.
+    Without a labeller trafilatura reads; with one it does where the labeller is unsure or finds too little.
     """
     looked = look(page)
-    lines, reader = ([] if labeller is None else _read(looked, labeller)), ReaderName.LEARNED
-    if labeller is None or _is_too_little(looked, lines):
+    choice = Choice([], 0.0) if labeller is None else choose(looked.blocks.texts, labeller(looked.blocks, looked.witness))
+    lines, reader = lines_of(looked.blocks, without_loose_headings(looked.blocks, choice.kept)), ReaderName.LEARNED
+    is_unsure = choice.expected < _UNSURE
+    if is_unsure or _is_too_little(looked, lines):
         again = _read_again(looked)
-        if sum(map(len, again)) > sum(map(len, lines)):
+        if again and (is_unsure or _length(again) > _length(lines)):
             lines, reader = again, ReaderName.TRAFILATURA
     titles = {folded(looked.metadata.title.value if looked.metadata.title else ""), *map(folded, page.head.headings)} - {""}
     lines = drop_titles(lines, titles)
     return Extracted(text="\n".join(lines), metadata=looked.metadata, reader=reader, also_on_page=looked.others)
 
 
-def _read(looked: Looked, labeller: Labeller) -> list[str]:
-    """Read the blocks that the labeller finds to be the article's."""
-    blocks = looked.blocks
-    kept = choose(blocks.texts, labeller(blocks, looked.witness))
-    return lines_of(blocks, without_loose_headings(blocks, kept))
-
-
 def _is_too_little(looked: Looked, lines: list[str]) -> bool:
     expected = max(len(looked.witness.article_body), prose_length(looked.page.tree))
-    return not lines or sum(map(len, lines)) < _TOO_LITTLE * expected
+    return not lines or _length(lines) < _TOO_LITTLE * expected
+
+
+def _length(lines: list[str]) -> int:
+    return sum(map(len, lines))
 
 
 def _read_again(looked: Looked) -> list[str]:
@@ -80,5 +82,5 @@ def _read_again(looked: Looked) -> list[str]:
     if _is_too_little(looked, lines):
         scripted = find_scripted_article(looked.page.document.text)
         bodies = [looked.witness.article_body, read_with_trafilatura(scripted) if scripted is not None else ""]
-        lines = max([lines, *map(clean_lines, bodies)], key=lambda found: sum(map(len, found)))
+        lines = max([lines, *map(clean_lines, bodies)], key=_length)
     return lines
