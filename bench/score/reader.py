@@ -36,7 +36,8 @@ GROUPS = {
     "en": "English",
     "de": "German",
     **dict.fromkeys("fr es it pt ca gl ro".split(), "Romance"),
-    **dict.fromkeys("zh ja ko th".split(), "without spaces or Korean"),
+    "la": "filler text (lorem ipsum)",
+    **dict.fromkeys("zh ja ko".split(), "Chinese, Japanese, Korean"),
 }
 OTHERS = "other"
 LEAST = 10
@@ -95,7 +96,7 @@ def _of(rows: dict[str, Floats], reader: str) -> dict[str, Any]:
 def show(figure: dict[str, Any]) -> None:
     """Print a line."""
     readers = figure["readers"]
-    parts = [f"{figure['set']:12} {figure['group']:24} {figure['pages']:4} pages", f"ours {readers[OURS]['f1']:.4f}"]
+    parts = [f"{figure['set']:12} {figure['group']:26} {figure['pages']:4} pages", f"ours {readers[OURS]['f1']:.4f}"]
     for peer in PEERS:
         low, high = readers[peer]["ours_better_from"], readers[peer]["ours_better_to"]
         parts.append(f"{peer} {readers[peer]['f1']:.4f} ({low:+.4f} to {high:+.4f})")
