@@ -127,11 +127,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = RawFormat.RAW_PAGE
     reader: Annotated[
-        Literal["learned", "trafilatura"],
+        Literal["trafilatura", "learned"],
         Meta(
-            description="What finds the article on an HTML page: learned, which asks trafilatura where it finds too little, or trafilatura alone"
+            description=(
+                "What finds the article on an HTML page: trafilatura, with rules around it, or learned, labels of a page's blocks, with"
+                " trafilatura where they are unsure"
+            )
         ),
-    ] = "learned"
+    ] = "trafilatura"
     processes: Annotated[int, Meta(ge=0, le=256, description="Processes that a worker extracts with; 0 for one a core")] = 0
     page_seconds: Annotated[
         Seconds,

@@ -9,7 +9,7 @@ from workers import __version__
 from workers.enums import ReaderName
 from workers.limits import Limits
 from workers.models.load import load_tools, load_topic_model
-from workers.models.reader import HTML, digest_of
+from workers.models.reader import HTML, digest_of, load_labeller
 from workers.steps.topics.features import BUCKETS
 from workers.steps.topics.model import TopicModel
 
@@ -33,9 +33,9 @@ def test_readers_are_named_with_the_versions_that_read() -> None:
     assert found[ReaderName.LEARNED] == f"{__version__}+{digest_of(HTML)}"
 
 
-def test_trafilatura_reads_alone_where_that_is_wanted() -> None:
-    assert load_tools(Limits(), ReaderName.TRAFILATURA).labeller is None
-    assert load_tools(Limits()).labeller is not None
+def test_blocks_are_labelled_where_that_is_wanted() -> None:
+    assert load_tools(Limits(), ReaderName.LEARNED).labeller is load_labeller(HTML)
+    assert load_tools(Limits()).labeller is None
 
 
 def test_all_that_the_topic_model_may_say_has_a_label(topics: TopicModel) -> None:

@@ -20,7 +20,7 @@ from workers.urls import site_of
 DATA = Path(__file__).parent / "data"
 
 
-def load_tools(limits: Limits, reader: ReaderName = ReaderName.LEARNED) -> Tools:
+def load_tools(limits: Limits, reader: ReaderName = ReaderName.TRAFILATURA) -> Tools:
     """Give all that steps work with, to their limits; what is loaded once stays. `reader` is what reads HTML."""
     load_public_suffixes()
     return Tools(

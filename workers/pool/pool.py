@@ -60,7 +60,7 @@ class PageFuture(Future[Prepared]):
         """Seconds that the page was worked on."""
 
 
-def load_prepare(limits: Limits, reader: ReaderName = ReaderName.LEARNED) -> Prepare:
+def load_prepare(limits: Limits, reader: ReaderName = ReaderName.TRAFILATURA) -> Prepare:
     """Give the function that prepares a page. Called in the pool's processes: they alone load steps and models."""
     from workers.pool import prepare  # noqa: PLC0415 # as said above
 

@@ -12,7 +12,7 @@ from workers.steps.read.message import RawMessage
 from workers.trace import StepTrace
 
 
-def load_prepare(limits: Limits, reader: ReaderName = ReaderName.LEARNED) -> Prepare:
+def load_prepare(limits: Limits, reader: ReaderName = ReaderName.TRAFILATURA) -> Prepare:
     """Load the models, and give the function that prepares a page with them."""
     tools = load_tools(limits, reader)
 

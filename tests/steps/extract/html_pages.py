@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from workers.enums import ReaderName
-from workers.models.reader import HTML, load_labeller
 from workers.page import Document, Extracted, Format, Metadata
 from workers.records import Hints
 from workers.steps.extract.html import extract_html
@@ -52,8 +51,8 @@ def document(html: str, url: str = URL) -> Document:
 def extracted(html: str, url: str = URL) -> Extracted:
     tree = parse_html(html)
     if tree is None:
-        return Extracted(text="", metadata=Metadata(), reader=ReaderName.LEARNED)
-    return extract_html(read_sources(tree, document(html, url)), load_labeller(HTML))
+        return Extracted(text="", metadata=Metadata(), reader=ReaderName.TRAFILATURA)
+    return extract_html(read_sources(tree, document(html, url)), None)
 
 
 def lines(html: str) -> list[str]:

@@ -6,11 +6,12 @@ from workers.enums import ReaderName
 from workers.page import Extracted, Metadata
 from workers.records import OtherArticle
 from workers.steps.extract.blocks.walk import Blocks, read_blocks
-from workers.steps.extract.choose import Choice, choose
+from workers.steps.extract.choose import choose
 from workers.steps.extract.columns.matrix import Witness
 from workers.steps.extract.html.evidence import prose_length, read_article_body
 from workers.steps.extract.html.lines import clean_lines, drop_titles
 from workers.steps.extract.html.neighbours import cut_neighbours
+from workers.steps.extract.html.rules import read_by_rules
 from workers.steps.extract.html.scripts import find_scripted_article
 from workers.steps.extract.html.second_reader import read_with_trafilatura
 from workers.steps.extract.labeller import Labeller
@@ -27,44 +28,65 @@ _UNSURE = 0.6
 """An expected index below which trafilatura finds more than the labels do: such pages are unlike all that they were learned from."""
 
 
+class Told(NamedTuple):
+    """What a page says of itself, the text that its JSON-LD holds, and the other articles that were taken out of its tree."""
+
+    metadata: Metadata
+    article_body: str
+    others: tuple[OtherArticle, ...]
+
+
 class Looked(NamedTuple):
-    """A page before its blocks are judged: what it says of itself, its blocks, and the other articles that were cut away."""
+    """A page before its blocks are judged."""
 
     page: Page
-    metadata: Metadata
+    told: Told
     witness: Witness
     blocks: Blocks
-    others: tuple[OtherArticle, ...]
 
 
 def look(page: Page) -> Looked:
     """Look at all of a page once; other whole articles are taken out of its tree."""
-    metadata = read_metadata(page)
-    title = metadata.title.value if metadata.title else ""
-    article_body = read_article_body(page, title)
-    document = page.document
-    urls = (document.final_url, document.url, metadata.canonical_url or document.final_url)
-    others = cut_neighbours(page.tree, title, urls)
-    witness = Witness(page.head, page.nodes, article_body, document.final_url)
-    return Looked(page, metadata, witness, read_blocks(page.tree), others)
+    told = _tell(page)
+    witness = Witness(page.head, page.nodes, told.article_body, page.document.final_url)
+    return Looked(page, told, witness, read_blocks(page.tree))
 
 
 def extract_html(page: Page, labeller: Labeller | None) -> Extracted:
     """Read a page for its metadata and its article's text, which is empty where it has none; the tree is taken apart.
 
-    Without a labeller trafilatura reads; with one it does where the labeller is unsure or finds too little.
+    With a labeller blocks are read by their labels, without one by rules.
     """
-    looked = look(page)
-    choice = Choice([], 0.0) if labeller is None else choose(looked.blocks.texts, labeller(looked.blocks, looked.witness))
+    if labeller is None:
+        told, reader = _tell(page), ReaderName.TRAFILATURA
+        lines = read_by_rules(page, told.metadata, told.article_body)
+    else:
+        looked = look(page)
+        told, (lines, reader) = looked.told, _read_by_labels(looked, labeller)
+    return Extracted(text="\n".join(lines), metadata=told.metadata, reader=reader, also_on_page=told.others)
+
+
+def _tell(page: Page) -> Told:
+    metadata = read_metadata(page)
+    title = metadata.title.value if metadata.title else ""
+    article_body = read_article_body(page, title)
+    document = page.document
+    urls = (document.final_url, document.url, metadata.canonical_url or document.final_url)
+    return Told(metadata, article_body, cut_neighbours(page.tree, title, urls))
+
+
+def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], ReaderName]:
+    """Read the blocks that are likely to be the article's; with trafilatura where that is unsure or too little."""
+    choice = choose(looked.blocks.texts, labeller(looked.blocks, looked.witness))
     lines, reader = lines_of(looked.blocks, without_loose_headings(looked.blocks, choice.kept)), ReaderName.LEARNED
     is_unsure = choice.expected < _UNSURE
     if is_unsure or _is_too_little(looked, lines):
         again = _read_again(looked)
         if again and (is_unsure or _length(again) > _length(lines)):
             lines, reader = again, ReaderName.TRAFILATURA
-    titles = {folded(looked.metadata.title.value if looked.metadata.title else ""), *map(folded, page.head.headings)} - {""}
-    lines = drop_titles(lines, titles)
-    return Extracted(text="\n".join(lines), metadata=looked.metadata, reader=reader, also_on_page=looked.others)
+    title = looked.told.metadata.title
+    titles = {folded(title.value if title else ""), *map(folded, looked.page.head.headings)} - {""}
+    return drop_titles(lines, titles), reader
 
 
 def _is_too_little(looked: Looked, lines: list[str]) -> bool:
