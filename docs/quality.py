@@ -23,14 +23,27 @@ def tables(figures: Sequence[dict[str, Any]]) -> str:
 
 def _table(title: str, figures: Sequence[dict[str, Any]]) -> str:
     peers = [name for name in figures[0]["readers"] if name != _OURS] if figures else []
-    heads = ["pages", "", "Newsmill", "precision", "recall", *(head for peer in peers for head in (peer, "Newsmill is better by"))]
+    heads = [
+        "pages",
+        "",
+        "Newsmill",
+        "precision",
+        "recall",
+        *(head for peer in peers for head in (peer, "Newsmill is better by")),
+    ]
     rows = [heads, ["---"] * len(heads), *(_row(figure, peers) for figure in figures)]
     return f"### {title}\n\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _row(figure: dict[str, Any], peers: Sequence[str]) -> list[str]:
     ours = figure["readers"][_OURS]
-    cells = [str(figure["pages"]), figure["group"], f"**{_short(ours['f1'])}**", _short(ours["precision"]), _short(ours["recall"])]
+    cells = [
+        str(figure["pages"]),
+        figure["group"],
+        f"**{_short(ours['f1'])}**",
+        _short(ours["precision"]),
+        _short(ours["recall"]),
+    ]
     for peer in peers:
         found = figure["readers"][peer]
         difference, low, high = ours["f1"] - found["f1"], found["ours_better_from"], found["ours_better_to"]

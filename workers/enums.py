@@ -53,9 +53,12 @@ class DuplicateKind(OpenEnum):
 
 
 class ReaderName(OpenEnum):
-    """What finds the article on a page: labels learned from pages, the library trafilatura, or rules for lines of plain text."""
+    """What finds the article on a page: labels learned from pages, with the library trafilatura alone where they are unsure; that library
+    with rules around it; or rules for lines of plain text.
+    """
 
     LEARNED = "learned"
+    TRAFILATURA_ALONE = "trafilatura_alone"
     TRAFILATURA = "trafilatura"
     PLAIN_TEXT = "plain_text"
 

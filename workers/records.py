@@ -178,7 +178,10 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[
         str,
         Meta(
-            description="`trafilatura`: the library, with Newsmill's own rules around it; `plain_text`: rules for lines; or another"
+            description=(
+                "`trafilatura`: the library, with Newsmill's own rules around it; `learned`: labels of blocks, and `trafilatura_alone` where those"
+                " are unsure; `plain_text`: rules for lines; or another"
+            )
         ),
     ]
     version: Annotated[str, Meta(description="Its own version")]

@@ -29,6 +29,7 @@ def load_tools(limits: Limits, reader: ReaderName = ReaderName.TRAFILATURA) -> T
         topics=load_topic_model(),
         readers={
             ReaderName.LEARNED: Reader(name=ReaderName.LEARNED, version=f"{__version__}+{digest_of(HTML)}"),
+            ReaderName.TRAFILATURA_ALONE: Reader(name=ReaderName.TRAFILATURA_ALONE, version=version("trafilatura")),
             ReaderName.TRAFILATURA: Reader(name=ReaderName.TRAFILATURA, version=version("trafilatura")),
             ReaderName.PLAIN_TEXT: Reader(name=ReaderName.PLAIN_TEXT, version=__version__),
         },

@@ -37,4 +37,4 @@ def test_a_labeller_that_is_sure_is_believed(likely: float) -> None:
 @pytest.mark.parametrize("likely", [0.5, 0.2])
 def test_where_it_is_unsure_the_second_reader_reads_even_if_it_finds_less(likely: float) -> None:
     found = read(likely)
-    assert (found.reader, found.text.split("\n")) == (ReaderName.TRAFILATURA, list(PARAGRAPHS))
+    assert (found.reader, found.text.split("\n")) == (ReaderName.TRAFILATURA_ALONE, list(PARAGRAPHS))

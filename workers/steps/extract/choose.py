@@ -1,4 +1,4 @@
-"""Which blocks are kept, by how likely each is text of the article: as many as make the best whole."""
+"""Which blocks are kept, by how likely each is text: as many as make the best whole."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

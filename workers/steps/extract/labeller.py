@@ -1,4 +1,4 @@
-"""Who says which blocks of a page are its article's text: the seam at which another model can take the learned one's place."""
+"""Who says which blocks are the article's text: the seam for another model."""
 
 from typing import Protocol
 

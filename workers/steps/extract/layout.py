@@ -1,4 +1,4 @@
-"""How kept blocks are written: a line for each, items of lists behind `- `, the cells of a table's row side by side."""
+"""How kept blocks are written: a line for each, items behind `- `, a row's cells side by side."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""Boosted trees, evaluated with numpy: each block ends in one leaf of every tree, and the leaves' sum is its log-odds.
+"""Boosted trees, evaluated with numpy: the sum of the leaves is a block's log-odds.
 
-All inner nodes are asked at once. A node that sends a block to the right rules the leaves on its left out, as bits of a number; the first
+Each block ends in one leaf of every tree. All inner nodes are asked at once. A node that sends a block to the right rules the leaves on its left out, as bits of a number; the first
 leaf that none has ruled out is the block's own (QuickScorer: Lucchese et al., SIGIR 2015).
 """
 

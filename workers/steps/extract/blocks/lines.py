@@ -1,4 +1,4 @@
-"""Plain text as blocks: a line is a block, and lines without a blank one between them stand in one box."""
+"""Plain text as blocks: a line is a block; blank lines part the boxes."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""One walk through a page's tree: its texts in order, each with what is known of it, and the boxes that they stand in."""
+"""One walk through a page's tree: its texts in order, and the boxes that they stand in."""
 
 import re
 from dataclasses import dataclass, field

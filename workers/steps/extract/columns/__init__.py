@@ -1,1 +1,1 @@
-"""Columns: what is known of each block of a page as numbers, from which a model tells the article's blocks."""
+"""What is known of each block of a page, as columns of numbers that a model reads."""

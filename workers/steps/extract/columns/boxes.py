@@ -1,4 +1,4 @@
-"""The boxes that each block stands in: what they are called, how much prose and how many links they hold, and how many are like them."""
+"""The boxes that each block stands in: their names, what they hold, and how many are like them."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a model has learned of names, words and short texts: how much each speaks for an article's text."""
+"""How much names, words and short texts speak for an article's text, as was learned."""
 
 import re
 

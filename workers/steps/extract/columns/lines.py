@@ -1,4 +1,4 @@
-"""What is known of words: the kind of line that each block would be in plain text, and the kinds around it, as evidence."""
+"""The kind of line that each block would be in plain text, and the kinds around it, as evidence."""
 
 import numpy as np
 

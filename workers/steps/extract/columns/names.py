@@ -1,4 +1,4 @@
-"""What a page calls its boxes, in class names, ids and roles: their words, and what they are for."""
+"""What a page calls its boxes, in class names, ids and roles: words, and purposes."""
 
 import re
 from functools import lru_cache

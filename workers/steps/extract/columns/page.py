@@ -1,4 +1,4 @@
-"""What is known of the whole page: how much stands on it, and what its head and address say that it is."""
+"""What is known of the whole page: its size, and what its head and address say that it is."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Where each block stands: from the title, from headings, from prose, and beside which neighbours."""
+"""Where each block stands: from the title, headings, prose, and beside which neighbours."""
 
 import numpy as np
 

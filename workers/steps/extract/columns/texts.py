@@ -1,4 +1,4 @@
-"""What each block is by itself: its length, its links, its words, and whether the page's head knows it."""
+"""What each block is by itself: its length, links, words, and whether the head knows it."""
 
 import re
 from collections import Counter

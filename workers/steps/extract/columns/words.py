@@ -1,4 +1,4 @@
-"""Which words a block shares with the article that the page seems to have, and with its address: those of other articles share few."""
+"""Which words a block shares with what seems to be the article, and with the address."""
 
 import re
 from collections import Counter

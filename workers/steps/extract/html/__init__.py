@@ -83,7 +83,7 @@ def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], Read
     if is_unsure or _is_too_little(looked, lines):
         again = _read_again(looked)
         if again and (is_unsure or _length(again) > _length(lines)):
-            lines, reader = again, ReaderName.TRAFILATURA
+            lines, reader = again, ReaderName.TRAFILATURA_ALONE
     title = looked.told.metadata.title
     titles = {folded(title.value if title else ""), *map(folded, looked.page.head.headings)} - {""}
     return drop_titles(lines, titles), reader

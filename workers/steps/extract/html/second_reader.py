@@ -1,4 +1,4 @@
-"""trafilatura: the reader that needs no training, where the learned one finds too little or is not wanted."""
+"""trafilatura, where the learned reader is unsure or finds too little."""
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
