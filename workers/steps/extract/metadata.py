@@ -1,7 +1,7 @@
 """What a page says of its article beside the text, each from the most trusted source."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -59,35 +59,40 @@ def _first(values: Iterable[str]) -> str | None:
 
 
 def _title(page: Page, sections: set[str]) -> Found | None:
+    hint = one_line(page.document.hints.title or "")
+    return choose_title(titles_of(page), page.sites, sections) or (Found(hint, Origin.HINT) if hint else None)
+
+
+def titles_of(page: Page) -> Titles:
+    """Gather what a page's sources give as its title."""
     told = (value for node in page.articles for value in values_of(node.get("headline") or node.get("name")))
-    titles = Titles(
+    return Titles(
         json_ld=_first(told) or "",
         open_graph=page.head.first("og:title") or "",
         other=page.head.first(*TITLE_METAS) or "",
         headings=tuple(page.head.headings),
         element=page.head.title,
     )
-    hint = one_line(page.document.hints.title or "")
-    return choose_title(titles, page.sites, sections) or (Found(hint, Origin.HINT) if hint else None)
 
 
 def _authors(page: Page) -> tuple[list[str], Origin | None]:
     """Return who is credited by the first source that names somebody else than the site, else by the first that names anybody."""
-    sources: tuple[tuple[Origin, Callable[[], list[str]]], ...] = (
-        (Origin.JSON_LD, lambda: credited(page.linked("author"), page.sites)),
-        (Origin.OPENGRAPH, lambda: credited(page.head.all("article:author", "og:article:author"), page.sites)),
-        (Origin.META, lambda: credited(page.head.all(*AUTHOR_METAS), page.sites)),
-        (Origin.JSON_LD, lambda: credited(page.linked("creator"), page.sites)),
-        (Origin.HTML, lambda: read_byline(page.tree, page.sites, page.head.first(*DESCRIPTION_METAS) or "")),
-    )
     fallback: tuple[list[str], Origin | None] = ([], None)
-    for origin, read in sources:
-        names = read()
+    for origin, names in author_offers(page):
         if any(not is_site(name, page.sites) for name in names):
             return names, origin
         if names and not fallback[0]:
             fallback = names, origin
     return fallback
+
+
+def author_offers(page: Page) -> Iterator[tuple[Origin, list[str]]]:
+    """Yield who is credited by each source, the most trusted first; a source is read when it is asked for."""
+    yield Origin.JSON_LD, credited(page.linked("author"), page.sites)
+    yield Origin.OPENGRAPH, credited(page.head.all("article:author", "og:article:author"), page.sites)
+    yield Origin.META, credited(page.head.all(*AUTHOR_METAS), page.sites)
+    yield Origin.JSON_LD, credited(page.linked("creator"), page.sites)
+    yield Origin.HTML, read_byline(page.tree, page.sites, page.head.first(*DESCRIPTION_METAS) or "")
 
 
 def _image(page: Page) -> str | None:
@@ -127,15 +132,19 @@ def _claim(page: Page) -> str | None:
 
 def _language(page: Page) -> Found | None:
     """Return the language that the page declares, in lower case: its code with its script and region."""
+    for found in language_offers(page):
+        if match := LANGUAGE.match(found.value.lower().replace("_", "-")):
+            return Found(match[0], found.origin)
+    return None
+
+
+def language_offers(page: Page) -> list[Found]:
+    """List the languages that a page declares, as they stand there, the most trusted first."""
     head, hint = page.head, page.document.hints.language
-    declared = [
+    return [
         Found(head.language, Origin.HTML),
         *(Found(value, Origin.META) for value in head.all(*LANGUAGE_METAS)),
         *(Found(value, Origin.JSON_LD) for value in page.linked("inLanguage")),
         *(Found(value, Origin.OPENGRAPH) for value in head.all("og:locale")),
         Found(hint or "", Origin.HINT),
     ]
-    for found in declared:
-        if match := LANGUAGE.match(found.value.lower().replace("_", "-")):
-            return Found(match[0], found.origin)
-    return None

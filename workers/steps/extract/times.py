@@ -39,32 +39,41 @@ OTHER_MARK = re.compile(r"modif|update|aktualis|comment|related|teaser|duration|
 
 def read_published(page: Page, title: str) -> Found | None:
     """Return the time of publication from the most trusted source that has one; the page's text is searched last."""
-    document = page.document
-    days = (date_in_url(url) for url in (document.url, document.final_url))
-    sources: tuple[Iterable[Found], ...] = (
-        _told(page, PUBLISHED_KEYS, PUBLISHED_METAS),
-        _marked(page),
-        _found(document.hints.published_at, Origin.HINT),
-        (Found(day, Origin.URL) for day in days if day),
-        _shown(page, title),
-        _told(page, (), DATE_METAS),
-        _searched(page),
-    )
-    return next((found for source in sources if (found := _first_believable(page, source))), None)
+    return _first_believable(page, published_offers(page, title))
 
 
 def read_modified(page: Page) -> Found | None:
     """Return the time of the last change that the page's metadata tells."""
-    return _first_believable(page, _told(page, MODIFIED_KEYS, MODIFIED_METAS))
+    return _first_believable(page, modified_offers(page))
 
 
-def _first_believable(page: Page, times: Iterable[Found]) -> Found | None:
+def published_offers(page: Page, title: str) -> Iterator[Found]:
+    """Yield the times that may be that of publication, as they stand there, the most trusted first; a source is read when it is asked for."""
+    document = page.document
+    yield from _told(page, PUBLISHED_KEYS, PUBLISHED_METAS)
+    yield from _marked(page)
+    yield from _found(document.hints.published_at, Origin.HINT)
+    for url in (document.url, document.final_url):
+        yield from _found(date_in_url(url), Origin.URL)
+    yield from _shown(page, title)
+    yield from _told(page, (), DATE_METAS)
+    yield from _searched(page)
+
+
+def modified_offers(page: Page) -> Iterator[Found]:
+    """Yield the times that may be that of the last change, as they stand there, the most trusted first."""
+    return _told(page, MODIFIED_KEYS, MODIFIED_METAS)
+
+
+def believed(page: Page, offer: Found) -> str | None:
+    """Return a time as RFC 3339 where it can be read and believed."""
+    value = parse_date(offer.value)
+    return value if value and is_believable(value, page.document.fetched_at) else None
+
+
+def _first_believable(page: Page, offers: Iterable[Found]) -> Found | None:
     """Return the first of several times that can be read and believed, made RFC 3339."""
-    for found in times:
-        value = parse_date(found.value)
-        if value and is_believable(value, page.document.fetched_at):
-            return Found(value, found.origin)
-    return None
+    return next((Found(value, offer.origin) for offer in offers if (value := believed(page, offer))), None)
 
 
 def _found(value: str | None, origin: Origin) -> Iterator[Found]:

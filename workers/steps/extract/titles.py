@@ -139,8 +139,30 @@ def _best_heading(headings: Iterable[str], rest: Sequence[str], sites: Collectio
     return own[fits.index(best)] if best >= MIN_OVERLAP else ""
 
 
+class Vote(msgspec.Struct, frozen=True):
+    """What one source says for a writing of the headline: its title as it stands there, how it is written without the site, and how much."""
+
+    origin: Origin
+    title: str
+    writing: str
+    weight: int
+
+
 def choose_title(titles: Titles, sites: Collection[str], sections: Collection[str] = ()) -> Found | None:
     """Choose the headline among a page's titles, without the site's name; `sites` and `sections` are folded names."""
+    votes = title_votes(titles, sites, sections)
+    if not votes:
+        return _last_resort(titles)
+    tally: dict[str, int] = {}
+    for vote in votes:
+        key = folded(vote.writing)
+        tally[key] = tally.get(key, 0) + vote.weight
+    best = max(tally, key=lambda key: tally[key])
+    return next(Found(vote.writing, vote.origin) for vote in votes if folded(vote.writing) == best)
+
+
+def title_votes(titles: Titles, sites: Collection[str], sections: Collection[str] = ()) -> list[Vote]:
+    """Say what each source votes for; those that only name the site have no vote."""
     raw = _sources(titles, sites)
     if raw.keys() == {"heading", "element"} and _names_site(raw["heading"], raw["element"]):
         sites = {*sites, folded(raw["heading"])}
@@ -150,18 +172,13 @@ def choose_title(titles: Titles, sites: Collection[str], sections: Collection[st
         stripped = strip_site(title, sites, sections, others)
         if folded(stripped) and folded(stripped) not in sites:
             writings[source] = stripped
-    if not writings:
-        return _last_resort(titles)
-    votes: dict[str, int] = {}
-    chosen: dict[str, Found] = {}
+    votes: list[Vote] = []
     for source, title in writings.items():
         others = [other for key, other in writings.items() if key != source]
         whole = _restored(_cut_where_agreed(title, {folded(other) for other in others}), others)
-        key = folded(whole)
-        votes[key] = votes.get(key, 0) + WEIGHTS[source]
         is_other = source == "open_graph" and not titles.open_graph
-        chosen.setdefault(key, Found(whole, Origin.META if is_other else ORIGINS[source]))
-    return chosen[max(votes, key=lambda key: votes[key])]
+        votes.append(Vote(Origin.META if is_other else ORIGINS[source], raw[source], whole, WEIGHTS[source]))
+    return votes
 
 
 def _sources(titles: Titles, sites: Collection[str]) -> dict[str, str]:

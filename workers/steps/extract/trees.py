@@ -36,12 +36,16 @@ class Trees(msgspec.Struct, frozen=True):
         return np.concatenate([self._some(matrix[start : start + _ROWS]) for start in range(0, len(matrix), _ROWS)])
 
     def _some(self, rows: Floats) -> npt.NDArray[np.float64]:
+        found: npt.NDArray[np.float64] = np.take_along_axis(self.leaves, self.ends(rows), axis=1).sum(axis=0, dtype=np.float64)
+        return found
+
+    def ends(self, rows: Floats) -> npt.NDArray[np.int64]:
+        """Say in which leaf of each tree each row ends: (trees, rows). Ask for few rows at a time."""
         asked = np.ascontiguousarray(rows.T)[self.column.ravel()] > self.threshold.reshape(-1, 1)
         left = np.where(asked, self.keeps.reshape(-1, 1), _ALL).reshape(*self.column.shape, -1)
         bits = np.bitwise_and.reduce(left, axis=1)
-        first = np.frexp((bits & -bits.astype(np.int64)).astype(np.float64))[1] - 1
-        found: npt.NDArray[np.float64] = np.take_along_axis(self.leaves, first, axis=1).sum(axis=0, dtype=np.float64)
-        return found
+        first: npt.NDArray[np.int64] = np.frexp((bits & -bits.astype(np.int64)).astype(np.float64))[1] - 1
+        return first
 
 
 class TreeLabeller(msgspec.Struct, frozen=True):
