@@ -2,12 +2,16 @@
 
 import itertools
 
+import msgspec
+
 from workers.limits import MAX_HEADER_BYTES
 from workers.records import DeadLetter, DeadLetterReason, Header, Source, Step
 from workers.steps.read.message import RawMessage, name_bytes
 from workers.steps.read.newsmill_headers import attempts_before
 
 _HEADER_BYTES = 40
+
+_decode = msgspec.json.Decoder(DeadLetter).decode
 
 
 def dead_letter(
@@ -41,6 +45,14 @@ def original_of(letter: DeadLetter) -> RawMessage:
     """Give the message back that a dead letter keeps."""
     headers = tuple((_name_of(header), header.value_base64) for header in letter.original_headers)
     return RawMessage(letter.original_base64, headers, letter.original_key_base64)
+
+
+def letter_in(value: bytes) -> DeadLetter | None:
+    """Read a dead letter from a message or a line; None where it is none."""
+    try:
+        return _decode(value)
+    except (ValueError, RecursionError):
+        return None
 
 
 def kept_header(name: str, value: bytes | None) -> Header:

@@ -14,6 +14,7 @@ SUMMARIES = {
     "audit": "Prove that each raw page in Kafka ended in exactly one outcome.",
     "clean": "Read raw pages and write article events, as JSON lines.",
     "dead-letters": "Show the pages that could not be processed, oldest first: when, why, at which step, and what was seen.",
+    "explain": "Tell how a page was read: its blocks, with what mattered for each, its fields with what they were offered, its claims.",
     "feed": "Send raw pages to Kafka, for workers to make article events of.",
     "lag": "Serve how far the workers are behind, as Kafka tells it, for Prometheus: it is known when no worker runs.",
     "replay": "Send the raw pages of dead letters back to the workers, each dead letter's once.",

@@ -27,7 +27,8 @@ pytestmark = [
     ),  # aiokafka leaves a refused socket to be collected
 ]
 
-COMMANDS = {command: [*command.split(), *(["-"] if command == "feed" else [])] for command in NEEDS}
+GIVEN = {"feed": ["-"], "explain": ["--kafka", "pages.raw", "0", "0"]}
+COMMANDS = {command: [*command.split(), *GIVEN.get(command, [])] for command in NEEDS}
 PAGE = {"url": "https://a.example/", "fetched_at": "2026-03-02T08:00:00Z", "body": "<p>short"}
 PAGES = json.dumps(PAGE).encode() + b"\n{}\n"
 """A page that is rejected, and one that ends as a dead letter."""

@@ -75,6 +75,7 @@ NEEDS = {
         transactional_ids=WORKERS_IDS,
     ),
     "dead-letters": Needs({Role.DEAD_LETTER: (READ,)}),
+    "explain": Needs({Role.RAW: (READ,), Role.DEAD_LETTER: (READ,)}),
     "replay": Needs(
         {Role.DEAD_LETTER: (READ,), Role.RAW: (READ, WRITE, DESCRIBE_CONFIGS), Role.REPLAYED: (READ, WRITE)},
         transactional_ids=("{group}-replay",),

@@ -110,6 +110,12 @@ async def require_topics(settings: Settings, *roles: Role, configured: bool = Fa
         return [await _configured(admin, spec) for spec in specs] if configured else specs
 
 
+async def count_partitions(admin: AIOKafkaAdminClient, name: str) -> int | None:
+    """Count the partitions of a Kafka topic of any name; None where there is none such. Raises KafkaFailure where Kafka may not tell."""
+    topic = (await _look_up(admin, [name]))[name]
+    return None if topic is None else len(topic["partitions"])
+
+
 async def require_partitions(settings: Settings) -> None:
     """Make sure that the workers' Kafka topics are there and theirs to use, and that claims have the owners that the settings say. Raises KafkaFailure."""
     await require_permissions(settings, "worker")

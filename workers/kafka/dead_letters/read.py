@@ -4,21 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import msgspec
 from aiokafka import AIOKafkaConsumer
 
+from workers.dead_letter import letter_in
 from workers.kafka.client.reader import Ranges
 from workers.records import DeadLetter, DeadLetterReason
-
-_decode = msgspec.json.Decoder(DeadLetter).decode
 
 
 def read_letter(record: Any) -> DeadLetter | None:
     """Read a dead letter; None where the message is none."""
-    try:
-        return _decode(record.value or b"")
-    except (ValueError, RecursionError):
-        return None
+    return letter_in(record.value or b"")
 
 
 def place_of(record: Any) -> str:

@@ -23,6 +23,7 @@ from workers.kafka.client.roles import Role
 from workers.kafka.client.topics import require_topics
 from workers.kafka.dead_letters.read import Selection, read_letter, since
 from workers.page import Unprocessable
+from workers.printable import printable
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.settings import Settings
 from workers.steps.read.message import RawMessage
@@ -119,13 +120,8 @@ def show(letters: Sequence[LetterSummary], *, as_json: bool) -> None:
     for letter in letters:
         time = f"{letter.time:%Y-%m-%d %H:%M:%S}Z"
         cells = (time, letter.reason, letter.step, letter.url or "", place_key(letter.source), letter.size, letter.attempts)
-        table.add_row(*(Text(_printable(str(cell))) for cell in (*cells, letter.message)))
+        table.add_row(*(Text(printable(str(cell))) for cell in (*cells, letter.message)))
     console.print(table)
-
-
-def _printable(text: str) -> str:
-    """Escape what would do something to a terminal: a page's words are anybody's."""
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 async def _save(settings: Settings, client: AIOKafkaConsumer, topic: str, letters: Sequence[LetterSummary], folder: Path) -> None:

@@ -1,0 +1,66 @@
+"""Columns in plain words: none is without, and what is said of a block is true of it."""
+
+from datetime import UTC, datetime
+
+from tests.explain.labeller import EVIDENCE, column_names, small_tools, witness
+from workers.explain.explain import explain
+from workers.explain.explanation import Explanation
+from workers.explain.words import CONCEPTS, Facts, concepts_of
+from workers.records import RawPage, Source
+from workers.steps.extract.blocks.walk import read_blocks
+from workers.steps.extract.columns.matrix import columns_of
+from workers.steps.extract.html.tree import parse_html
+from workers.steps.read.raw_page import raw_page_message
+
+PROSE = "The council voted on Tuesday to keep the school open, and parents who had waited outside said that they were relieved. "
+PAGE = f"""<html><head><title>School stays open for two years - The Herald</title>
+<meta property="og:title" content="School stays open for two years"></head><body>
+<nav><ul><li><a href="/a">News</a></li><li><a href="/b">Sport</a></li><li><a href="/c">Tides</a></li></ul></nav>
+<article class="story"><h1>School stays open for two years</h1>
+<p>{PROSE * 2}</p><p>{PROSE}Then it rained.</p><p>{PROSE}And then it did not.</p><p>{PROSE}Nobody minded that much.</p>
+<div class="related-posts"><p><a href="/x">A long headline of another article that the page would like to be read as well today</a></p></div>
+</article></body></html>"""
+
+
+def explained(body: str = PAGE) -> Explanation:
+    """Explain a page by the small labeller."""
+    page = RawPage(url="https://paper.example/news/school-stays-open", fetched_at=datetime(2026, 3, 2, tzinfo=UTC), body=body)
+    return explain(raw_page_message(page), Source(file="page.html"), small_tools())
+
+
+def test_every_column_is_about_something() -> None:
+    names = column_names()
+    assert [name for name, concept in zip(names, concepts_of(names), strict=True) if concept < 0] == []
+
+
+def test_every_concept_is_that_of_a_column() -> None:
+    assert {*concepts_of(column_names())} == {*range(len(CONCEPTS))}
+
+
+def test_what_is_said_of_a_block_is_true_of_it() -> None:
+    said = {block.text[:12]: [reason.what for reason in block.evidence] for block in explained().blocks}
+    assert "mostly links" in said["News"]
+    assert said["A long headl"][0] == "mostly links"
+    assert "in a box called “related”" in said["A long headl"]
+    assert "the page's own title" in said["School stays"]
+    assert any(what.startswith("no links") for what in said["The council "])
+
+
+def test_the_strongest_reason_stands_first_and_says_for_which_side_it_speaks() -> None:
+    blocks = explained().blocks
+    for block in blocks:
+        weights = [abs(reason.weight) for reason in block.evidence]
+        assert weights == sorted(weights, reverse=True)
+    assert all(block.evidence[0].weight < 0 for block in blocks if block.text in ("News", "Sport"))
+
+
+def test_every_concept_has_words_for_every_block() -> None:
+    """Each is asked of each block of a page, for and against, whether it moved that or not."""
+    blocks = read_blocks(parse_html(PAGE))
+    matrix = {name: column.tolist() for name, column in columns_of(blocks, witness(), EVIDENCE).items()}
+    for place in range(len(blocks.texts)):
+        values = {name: float(column[place]) for name, column in matrix.items()}
+        for moved in (1.0, -1.0):
+            said = [concept.say(Facts(blocks, place, values, EVIDENCE, moved)) for concept in CONCEPTS]
+            assert all(said)
+            assert len({*said}) == len(said)

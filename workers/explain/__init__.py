@@ -1,0 +1,1 @@
+"""How one page was read, told for people: the steps' own values, and what spoke for each. Pure."""

@@ -1,0 +1,169 @@
+"""A page's blocks with their labels: which were kept, why, and what mattered for each."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from workers.enums import ReaderName
+from workers.explain.evidence import moved_by
+from workers.explain.explanation import Block, Reason, Verdict
+from workers.explain.words import CONCEPTS, KINDS, Facts, concepts_of
+from workers.page import Document, Extracted, Format
+from workers.steps.extract.blocks.lines import read_lines
+from workers.steps.extract.blocks.walk import Blocks, read_blocks
+from workers.steps.extract.choose import choose, cut
+from workers.steps.extract.columns.arrays import Floats
+from workers.steps.extract.columns.matrix import Witness, columns_of, matrix_of
+from workers.steps.extract.columns.texts import weight_of
+from workers.steps.extract.html.tree import parse_html
+from workers.steps.extract.labeller import Labeller
+from workers.steps.extract.layout import without_loose_headings
+from workers.steps.extract.plain.kinds import classify
+from workers.steps.extract.plain.lines import measure, split_lines
+from workers.steps.extract.strings import without_long_runs
+from workers.steps.extract.trees import TreeLabeller
+
+_REASONS = 5
+_LEAST = 0.05  # log-odds below which a reason is none
+_LONG = 25  # characters from which a text inside another is no chance
+_DEEP = 4  # boxes that a path names
+_LONGEST_NAME = 40
+
+
+class Labelled(NamedTuple):
+    """What a labeller was asked, and what it said."""
+
+    labeller: Labeller
+    blocks: Blocks
+    witness: Witness
+    likely: Floats
+
+
+class Listening:
+    """A labeller that keeps what it was asked and said."""
+
+    def __init__(self, labeller: Labeller) -> None:
+        self._labeller = labeller
+        self.heard: Labelled | None = None
+
+    def __call__(self, blocks: Blocks, witness: Witness) -> Floats:
+        """Ask the labeller."""
+        likely = self._labeller(blocks, witness)
+        self.heard = Labelled(self._labeller, blocks, witness, likely)
+        return likely
+
+
+def cut_of(labelled: Labelled) -> float:
+    """Find the likelihood above which blocks were kept."""
+    return cut(labelled.likely, np.array([weight_of(text) for text in labelled.blocks.texts], np.float32))
+
+
+def blocks_of(document: Document, extracted: Extracted | None, labelled: Labelled | None) -> list[Block]:
+    """Tell what became of each block: as the labeller said it, else as the text has it that another reader found."""
+    if labelled and (extracted is None or extracted.reader is ReaderName.LEARNED):
+        blocks, verdicts = labelled.blocks, _by_labels(labelled, extracted.text if extracted else None)
+    else:
+        blocks = labelled.blocks if labelled else _read(document)
+        verdicts = _by_text(blocks, extracted)
+    likely: Sequence[float | None] = labelled.likely.tolist() if labelled else [None] * len(blocks.texts)
+    reasons = _reasons(labelled) if labelled else _lines(blocks)
+    paths = _paths(blocks)
+    return [
+        Block(
+            number=place,
+            text=text,
+            path=paths[blocks.box[place]],
+            verdict=Verdict.KEPT if is_kept else Verdict.DROPPED,
+            why=why,
+            likelihood=likely[place],
+            evidence=reasons[place],
+        )
+        for place, (text, (is_kept, why)) in enumerate(zip(blocks.texts, verdicts, strict=True))
+    ]
+
+
+def _read(document: Document) -> Blocks:
+    """Read a page's blocks where no labeller was asked for them."""
+    if document.format is Format.PLAIN:
+        return read_lines(split_lines(document.text))
+    tree = parse_html(document.text)
+    return Blocks() if tree is None else read_blocks(tree)
+
+
+def _by_labels(labelled: Labelled, text: str | None) -> list[tuple[bool, str]]:
+    """Say which blocks were kept by their likelihood, and why not the others; `text` is the article's, where it is known."""
+    texts, limit = labelled.blocks.texts, cut_of(labelled)
+    chosen = choose(texts, labelled.likely)
+    unrepeated, headed = set(chosen), set(without_loose_headings(labelled.blocks, chosen))
+
+    def verdict(place: int) -> tuple[bool, str]:
+        if labelled.likely[place] <= limit:
+            return False, "below the cut"
+        if place not in unrepeated:
+            return False, "above the cut, but a repetition"
+        if place not in headed:
+            return False, "above the cut, but a heading with nothing below it"
+        if text is not None and without_long_runs(texts[place]) not in text:
+            return False, "above the cut, but the title, which is a field of its own"
+        return True, "above the cut"
+
+    return [verdict(place) for place in range(len(texts))]
+
+
+def _by_text(blocks: Blocks, extracted: Extracted | None) -> list[tuple[bool, str]]:
+    """Say which blocks stand in the text that a reader without labels found."""
+    if extracted is None:
+        return [(False, "the page is no article")] * len(blocks.texts)
+    lines = [line.removeprefix("- ") for line in extracted.text.split("\n")]
+    whole, long = set(lines), [line for line in lines if len(line) >= _LONG]
+    found = f"{extracted.reader} {'found it' if extracted.text else 'found nothing'}"
+
+    def is_in(text: str) -> bool:
+        return text in whole or (len(text) >= _LONG and (text in extracted.text or any(line in text for line in long)))
+
+    return [(True, found) if is_in(text) else (False, f"not in the text that {extracted.reader} found") for text in blocks.texts]
+
+
+def _reasons(labelled: Labelled) -> list[tuple[Reason, ...]]:
+    """Say what mattered most for each block; nothing is known of what moves a labeller that is no model of trees."""
+    blocks, labeller = labelled.blocks, labelled.labeller
+    if not isinstance(labeller, TreeLabeller) or not blocks.texts:
+        return [()] * len(blocks.texts)
+    columns = columns_of(blocks, labelled.witness, labeller.evidence)
+    names, matrix = [*columns], matrix_of(columns)
+    moved = moved_by(labeller.trees, matrix).by_column
+    of = np.array(concepts_of(names))
+    sums = np.column_stack([moved[:, of == concept].sum(axis=1) for concept in range(len(CONCEPTS))])
+    order = np.argsort(-np.abs(sums), axis=1)[:, :_REASONS]
+    found = []
+    for place, most in enumerate(order):
+        values = dict(zip(names, matrix[place].tolist(), strict=True))
+        weights = {concept: float(sums[place, concept]) for concept in most.tolist()}
+        found.append(
+            tuple(
+                Reason(CONCEPTS[concept].say(Facts(blocks, place, values, labeller.evidence, weight)), round(weight, 2))
+                for concept, weight in weights.items()
+                if abs(weight) >= _LEAST
+            )
+        )
+    return found
+
+
+def _lines(blocks: Blocks) -> list[tuple[Reason, ...]]:
+    """Say what kind of line each block is by its words, where that is all that is known."""
+    return [(Reason(f"reads like {KINDS[classify(measure(text))]}", 0.0),) for text in blocks.texts]
+
+
+def _paths(blocks: Blocks) -> list[str]:
+    """Name each box by the elements around it and what they are called, outermost first; the outer ones of many are left out."""
+    own = [_named(tag, names) for tag, names in zip(blocks.tags, blocks.names, strict=True)]
+    paths: list[tuple[str, ...]] = []
+    for box, outer in enumerate(blocks.parent):
+        paths.append(((*paths[outer], own[box]) if 0 <= outer < box else (own[box],))[-_DEEP:])
+    return [" › ".join(path) for path in paths]
+
+
+def _named(tag: str, names: str) -> str:
+    first = names.split(maxsplit=1)[:1]
+    return f"{tag or '?'}.{first[0][:_LONGEST_NAME]}" if first else tag or "?"

@@ -1,0 +1,1 @@
+"""`newsmill explain` on Kafka: the raw page that a message is, keeps or tells of."""
