@@ -1,31 +1,11 @@
 """Columns in plain words: none is without, and what is said of a block is true of it."""
 
-from datetime import UTC, datetime
-
-from tests.explain.labeller import EVIDENCE, column_names, small_tools, witness
-from workers.explain.explain import explain
-from workers.explain.explanation import Explanation
+from tests.explain.labeller import EVIDENCE, column_names, witness
+from tests.explain.pages import PAGE, explained
 from workers.explain.words import CONCEPTS, Facts, concepts_of
-from workers.records import RawPage, Source
 from workers.steps.extract.blocks.walk import read_blocks
 from workers.steps.extract.columns.matrix import columns_of
 from workers.steps.extract.html.tree import parse_html
-from workers.steps.read.raw_page import raw_page_message
-
-PROSE = "The council voted on Tuesday to keep the school open, and parents who had waited outside said that they were relieved. "
-PAGE = f"""<html><head><title>School stays open for two years - The Herald</title>
-<meta property="og:title" content="School stays open for two years"></head><body>
-<nav><ul><li><a href="/a">News</a></li><li><a href="/b">Sport</a></li><li><a href="/c">Tides</a></li></ul></nav>
-<article class="story"><h1>School stays open for two years</h1>
-<p>{PROSE * 2}</p><p>{PROSE}Then it rained.</p><p>{PROSE}And then it did not.</p><p>{PROSE}Nobody minded that much.</p>
-<div class="related-posts"><p><a href="/x">A long headline of another article that the page would like to be read as well today</a></p></div>
-</article></body></html>"""
-
-
-def explained(body: str = PAGE) -> Explanation:
-    """Explain a page by the small labeller."""
-    page = RawPage(url="https://paper.example/news/school-stays-open", fetched_at=datetime(2026, 3, 2, tzinfo=UTC), body=body)
-    return explain(raw_page_message(page), Source(file="page.html"), small_tools())
 
 
 def test_every_column_is_about_something() -> None:

@@ -29,6 +29,8 @@ def command(pages: tuple[str, ...], place: tuple[str, int, int] | None, out: str
         raise click.UsageError(f"{NOTHING_TO_READ}; or a message, by --kafka TOPIC PARTITION OFFSET")
     if pages and place:
         raise click.UsageError("name files, or a message by --kafka, not both")
+    if pages.count("-") > 1:
+        raise click.UsageError("- stands for standard input, which is read once")
     if as_json and (out or every):
         raise click.UsageError("--json is all there is; leave out --html and --all")
     from workers.cli.explain_run import run  # noqa: PLC0415 # it loads what reads pages, its help does not

@@ -100,9 +100,13 @@ def _kept(item: Item) -> Page:
     if letter is None:
         return item.message, item.source
     if letter.step is Step.RELAY:
-        source = letter.source
-        where = f"{source.kafka_topic} {source.partition} {source.offset}" if source.file is None else f"{source.file}"
-        raise InputError(
-            f"{item.source.file}, record {item.source.record}: keeps an article on its way; its raw page is at {where}"
-        )
+        where = f"{item.source.file}, record {item.source.record}"
+        raise InputError(f"{where}: keeps an article on its way; its raw page: {_asked(letter.source)}")
     return original_of(letter), letter.source
+
+
+def _asked(source: Source) -> str:
+    """Say how to ask for the page at a source."""
+    if source.file is not None:
+        return f"newsmill explain {source.file}"
+    return f"newsmill explain --kafka {source.kafka_topic} {source.partition} {source.offset}"
