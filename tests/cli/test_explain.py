@@ -121,6 +121,39 @@ def test_an_input_is_not_written_over(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == PAGE
 
 
+def test_labels_are_written_corrected_and_compared(page: Path, tmp_path: Path) -> None:
+    labels = tmp_path / "labels.txt"
+    run = newsmill("explain", page, "--labels", labels)
+    assert (run.returncode, run.stdout) == (0, "")
+    assert run.stderr == f"newsmill: the labels of 10 blocks are in {labels}: correct their signs, and call this again\n"
+    assert newsmill("explain", page, "--labels", labels).returncode == 0
+    labels.write_text(labels.read_text(encoding="utf-8").replace("-    4 By Mara", "+    4 By Mara"), encoding="utf-8")
+    run = newsmill("explain", page, "--labels", labels)
+    assert run.returncode == 1
+    assert run.stderr == f"newsmill: 1 of 10 blocks are labelled otherwise in {labels}\n"
+    assert run.stdout.startswith("✗ 0.38     4 By Mara Lindqvist\n")
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [
+        ("+ 0 News\n", "the labels are of 1 blocks, the page has 10: are they another page's?"),
+        ("*    0 News\n" * 10, "the label of block 0 is none: '*    0 News'"),
+        ("+    0 Other\n" * 10, "the label of block 0 is none: '+    0 Other'"),
+    ],
+)
+def test_labels_that_are_not_the_pages_are_refused(page: Path, tmp_path: Path, labels: str, says: str) -> None:
+    (tmp_path / "labels.txt").write_text(labels, encoding="utf-8")
+    run = newsmill("explain", page, "--labels", tmp_path / "labels.txt")
+    assert (run.returncode, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert says in run.stderr
+
+
+def test_labels_are_of_one_page(page: Path, tmp_path: Path) -> None:
+    run = newsmill("explain", page, page, "--labels", tmp_path / "labels.txt")
+    assert (run.returncode, run.stderr) == (2, "newsmill: labels are of one page, not of 2\n")
+
+
 def test_where_there_is_no_page_the_exit_code_says_so(tmp_path: Path) -> None:
     (tmp_path / "notes.md").touch()
     run = newsmill("explain", tmp_path)
@@ -136,7 +169,7 @@ def test_where_there_is_no_page_the_exit_code_says_so(tmp_path: Path) -> None:
         ("--kafka pages.raw 0", "Option '--kafka' requires 3 arguments"),
         ("--kafka pages.raw 0 -1", "Invalid value for '--kafka'"),
         ("--kafka pages.raw x 1", "Invalid value for '--kafka'"),
-        ("page.html --json --all", "--json is all there is; leave out --html and --all"),
+        ("page.html --json --all", "--html, --labels, --all and --json are four ways to be told; choose one"),
         ("nowhere.html", "nowhere.html: No such file or directory; check the path"),
         ("- - ", "- stands for standard input, which is read once"),
     ],

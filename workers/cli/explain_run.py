@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from workers.errors import InputError, OutputError
 from workers.explain.explain import explain
 from workers.explain.explanation import Explanation
 from workers.explain.html import to_html
+from workers.explain.labels import to_labels, wrong
 from workers.inputs import Input, Item, read_inputs
 from workers.inputs.files import STANDARD_INPUT
 from workers.limits import DEFAULT_LIMITS
@@ -31,46 +32,82 @@ from workers.steps.read.raw_page import raw_page_message
 Page = tuple[RawMessage, Source]
 
 
-def run(pages: tuple[str, ...], place: tuple[str, int, int] | None, out: str | None, *, every: bool, as_json: bool) -> int:
-    """Explain pages, on standard output or as a page for a browser. Returns the exit code: 1 where there was none."""
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wanted of explanations: a page for a browser, JSON, labels in a file, else what a terminal shows."""
+
+    html: str | None = None
+    labels: Path | None = None
+    json: bool = False
+    every: bool = False
+
+
+def run(pages: tuple[str, ...], place: tuple[str, int, int] | None, wanted: Wanted) -> int:
+    """Explain pages. Returns the exit code: 1 where there was none, or where its labels say otherwise."""
     settings = read_settings(os.environ)
-    if out:
-        require_distinct(pages, {"html": out})
+    require_distinct(pages, {"html": wanted.html, "labels": str(wanted.labels) if wanted.labels else None})
     found = _on_kafka(settings, place) if place else _in_files(pages)
     tools = load_tools(DEFAULT_LIMITS, ReaderName(settings.reader))
-    count = 0
-
-    def explained() -> Iterator[Explanation]:
-        nonlocal count
-        for message, source in found:
-            yield explain(message, source, tools)
-            count += 1
-
-    if out:
-        _write(out, explained())
-        say(f"{count} page{'s' * (count != 1)} explained in {out}")
-    elif as_json:
-        for explanation in explained():
-            sys.stdout.buffer.write(msgspec.json.encode(explanation) + b"\n")
-    else:
-        shown = Shown(every=every)
-        for explanation in explained():
-            shown.show(explanation)
+    explanations = (explain(message, source, tools) for message, source in found)
+    if wanted.labels:
+        return _label(wanted.labels, [*explanations])
+    count = _show(explanations, wanted)
     if not count:
         say("there was no page to explain")
     return int(not count)
 
 
-def _write(out: str, explanations: Iterable[Explanation]) -> None:
-    """Write the page for a browser."""
-    if out == STANDARD_OUTPUT:
-        sys.stdout.writelines(to_html(explanations))
+def _show(explanations: Iterable[Explanation], wanted: Wanted) -> int:
+    """Show explanations one by one, and count them."""
+    count = 0
+
+    def counted() -> Iterator[Explanation]:
+        nonlocal count
+        for explanation in explanations:
+            count += 1
+            yield explanation
+
+    if wanted.html:
+        _write(wanted.html, to_html(counted()))
+        say(f"{count} page{'s' * (count != 1)} explained in {wanted.html}")
+    elif wanted.json:
+        sys.stdout.buffer.writelines(msgspec.json.encode(explanation) + b"\n" for explanation in counted())
+    else:
+        show = Shown(every=wanted.every).show
+        for explanation in counted():
+            show(explanation)
+    return count
+
+
+def _label(path: Path, explanations: Sequence[Explanation]) -> int:
+    """Write a page's labels, to be corrected; where they are there, tell of which blocks they say otherwise."""
+    if len(explanations) != 1:
+        raise InputError(f"labels are of one page, not of {len(explanations)}")
+    (told,) = explanations
+    if not path.exists():
+        _write(str(path), [to_labels(told)])
+        say(f"the labels of {len(told.blocks)} blocks are in {path}: correct their signs, and call this again")
+        return 0
+    try:
+        blocks = wrong(told, path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+    shown = Shown(every=True)
+    for block in blocks:
+        shown.show_block(block, told.cut)
+    say(f"{len(blocks)} of {len(told.blocks)} blocks are labelled otherwise in {path}")
+    return int(bool(blocks))
+
+
+def _write(path: str, pieces: Iterable[str]) -> None:
+    """Write a file, or standard output."""
+    if path == STANDARD_OUTPUT:
+        sys.stdout.writelines(pieces)
         return
     try:
-        with Path(out).open("w", encoding="utf-8") as file:
-            file.writelines(to_html(explanations))
+        with Path(path).open("w", encoding="utf-8") as file:
+            file.writelines(pieces)
     except OSError as error:
-        raise OutputError(f"{out}: {error.strerror}; check the path") from error
+        raise OutputError(f"{path}: {error.strerror}; check the path") from error
 
 
 def _on_kafka(settings: Settings, place: tuple[str, int, int]) -> Iterator[Page]:

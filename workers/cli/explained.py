@@ -79,10 +79,10 @@ class Shown:
             beginnings = " · ".join(block.text[:_SHORT] for block in blocks)
             self._line((f"{MARKS[first.verdict]} {span:10} {len(blocks)} blocks: ", style), (beginnings, "dim"))
             return
-        self._block(first, cut)
+        self.show_block(first, cut)
 
-    def _block(self, block: Block, cut: float | None) -> None:
-        """Write a block: on one line with what mattered most, and on two where it is worth a look."""
+    def show_block(self, block: Block, cut: float | None) -> None:
+        """Show a block: on one line with what mattered most, and on two where it is worth a look."""
         style = _STYLES[block.verdict]
         score = "" if block.likelihood is None else f"{block.likelihood:.2f}"
         head = f"{MARKS[block.verdict]} {score:5}{block.number:>5} "
