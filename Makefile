@@ -51,6 +51,9 @@ docs: $(READY) ## Generate what follows from the code: schemas, dashboards, page
 	$(BIN)/python -m deploy.generate
 	$(BIN)/python -m docs.generate
 
+picture: $(READY) ## Take the picture of an explained page for the README (needs Chromium)
+	$(BIN)/python docs/picture.py
+
 bench: $(READY) ## Measure NAME (COUNT, PAGES, SHARED, MORE); without NAME list what there is, and measure speed beside trafilatura alone
 	@$(RUN) bench "$(NAME)" $(GIVEN)
 

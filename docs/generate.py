@@ -28,7 +28,7 @@ WIDTH = 120
 FLOW = (
     *("pipeline", "records", "enums", "page", "trace", "dead_letter", "errors", "limits", "settings", "ids", "urls"),
     *("steps", "steps/read", "steps/decode", "steps/extract", "steps/language", "steps/topics", "steps/fingerprint"),
-    *("relay", "models", "formats", "inputs", "pool", "embedded", "app", "agents"),
+    *("relay", "explain", "explain/explain", "models", "formats", "inputs", "pool", "embedded", "app", "agents"),
     *("kafka", "kafka/client", "kafka/worker", "metrics", "scrapy_pipeline", "cli", "cli/main"),
 )
 """What is read first, in the order in which a page meets it. All else follows by name."""

@@ -19,7 +19,7 @@ from workers.pipeline import prepare
 from workers.records import Candidate, Prepared
 
 WORKERS = Path(__file__).parent.parent / "workers"
-PURE = ("steps", "relay", "formats")
+PURE = ("steps", "relay", "formats", "explain")
 MAP = WORKERS / "pipeline.py"
 SAMPLES = WORKERS.parent / "samples" / "pages"
 

@@ -10,19 +10,20 @@ WORKERS = Path(__file__).parent.parent / "workers"
 
 ENTRANCES = {"cli", "app", "agents", "scrapy_pipeline"}
 SHELLS = ENTRANCES | {"embedded", "kafka", "metrics", "models", "pool", "inputs", "settings"}
-STEPS = {"pipeline", "steps", "relay"}
+STEPS = {"pipeline", "steps", "relay", "explain"}
 
 MUST_NOT_IMPORT: dict[str, set[str]] = {
-    "steps": SHELLS | {"pipeline", "relay"},
-    "relay": SHELLS | {"pipeline"},
+    "steps": SHELLS | {"pipeline", "relay", "explain"},
+    "relay": SHELLS | {"pipeline", "explain"},
     "formats": SHELLS | STEPS,
-    "pipeline": SHELLS,
+    "pipeline": SHELLS | {"explain"},
+    "explain": SHELLS,
     "models": SHELLS - {"models"},
     "inputs": SHELLS - {"inputs"} | {"pipeline", "relay"},
     "pool": ENTRANCES | {"embedded", "kafka", "metrics"},
     "metrics": ENTRANCES | {"embedded", "kafka", "inputs", "pipeline"},
     "embedded": ENTRANCES | {"kafka", "metrics", "models", "pipeline"},
-    "kafka": ENTRANCES | {"embedded", "models", "pipeline"},
+    "kafka": ENTRANCES | {"embedded", "models", "pipeline", "explain"},
     "records": SHELLS | STEPS | {"formats"},
     "page": SHELLS | STEPS | {"formats"},
     "limits": SHELLS | STEPS | {"formats"},

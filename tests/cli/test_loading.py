@@ -28,6 +28,8 @@ LOADED = {
     "topics --help": KAFKA,
     "worker --help": KAFKA,
     "clean --help": INPUTS,
+    "explain --help": LIGHT,
+    "explain": LIGHT,
     f"clean --processes 1 {SAMPLE}": {*INPUTS, "rocksdict"},
 }
 """The libraries that each command may load in its own process, beside Python's own."""

@@ -1,4 +1,4 @@
-"""What moved a block's score: the log-odds of its trees, split among the columns that they asked.
+"""What moved a block's score: the log-odds of its trees, split among the columns they asked.
 
 At each node of a block's way through a tree, the answer moves the value expected there: from the mean of all leaves below the node to the
 mean of those below the branch it takes. What all nodes moved, and the mean that each tree began with, is exactly the block's log-odds

@@ -1,4 +1,4 @@
-"""Explain a page: it goes the way of the pipeline, which is listened to, and what was heard is told."""
+"""Explain a page: it goes the way of the pipeline, which is listened to, and that is told."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is told of a page: its outcome, its blocks with their labels, its fields with what they were offered."""
+"""What is told of a page: outcome, blocks with their labels, fields with what they were offered."""
 
 from enum import StrEnum
 
@@ -82,6 +82,6 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
         """What was done with its blocks, in one line."""
         kept = sum(block.verdict is Verdict.KEPT for block in self.blocks)
         parts = [f"{kept} of {len(self.blocks)} blocks kept"]
-        parts += [f"{self.characters:,} characters, found by {self.reader}"] if self.reader else []
+        parts += [f"{self.characters:,} characters, reader {self.reader}"] if self.reader else []
         parts += [f"cut at {self.cut:.2f}"] if self.cut is not None else []
         return ", ".join(parts) if self.blocks else "no blocks were read"

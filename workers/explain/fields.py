@@ -1,4 +1,4 @@
-"""The fields of a page's article: what each was offered, and why it chose. The offers are those that the steps choose from."""
+"""The fields of a page's article: what each was offered by the steps, and why it chose."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice

@@ -1,6 +1,6 @@
-"""The explanation as a page for a browser: it holds all that it needs, and nothing of what it tells of runs or is fetched.
+"""The explanation as a page for a browser, in which nothing runs and nothing is fetched.
 
-No scripts, no links, no addresses that a browser would follow: what a page says is text, escaped, and a policy forbids the rest.
+It holds all that it needs: no scripts, no links, no addresses that a browser would follow: what a page says is text, escaped, and a policy forbids the rest.
 """
 
 from collections.abc import Iterable, Iterator

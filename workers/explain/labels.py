@@ -1,4 +1,4 @@
-"""Labels by people: a file with a line for each block of a page, to be corrected, and what it says otherwise than the reader."""
+"""Labels by people: a line for each block, and where they say otherwise than the reader."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""How the explained page looks: colours that a colour-blind eye tells apart, marks beside them, light and dark, wide and narrow."""
+"""How the explained page looks: light and dark, wide and narrow, for every kind of eye."""
 
 STYLE = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1b1f24; --faint: #5b636d; --line: #d5dae0; --card: #f6f8fa;

@@ -1,4 +1,4 @@
-"""Columns in plain words: what each is about, and how that is said of a block. Data, and a line of wording for each."""
+"""Columns in plain words: what each is about, and how that is said of a block."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +12,10 @@ from workers.steps.extract.plain.kinds import Kind
 
 _LEVELS = 5  # boxes around a block whose names are named
 _NEAR = 4  # boxes above, up to which a purpose is a block's
+_AROUND = (
+    *(Inside.FIGURE, Inside.TABLE, Inside.ASIDE, Inside.FOOTER, Inside.LINK, Inside.UL, Inside.ARTICLE, Inside.MAIN),
+    Inside.SECTION,
+)  # the first of these that a block lies in is named
 _SEEN = 400  # characters of a block whose words are looked at
 _ORDINARY = 0.3  # log-odds of a word up to which it says nothing
 
@@ -100,11 +104,10 @@ _PURPOSES = {
 
 def _elements(facts: Facts) -> str:
     box = facts.blocks.box[facts.place]
-    inside = [
-        flag.name.lower() for flag in Inside if facts.blocks.inside[box] & flag and flag.name and flag is not Inside.HEADING
-    ]
-    around = f", inside {' and '.join(inside)}" if inside else ""
-    return f"in a {facts.blocks.tags[box] or 'box'} element{around}"
+    tag = facts.blocks.tags[box] or "box"
+    inside = [flag.name.lower() for flag in _AROUND if facts.blocks.inside[box] & flag and flag.name]
+    around = next((f" inside {name}" for name in inside if name != tag), "")
+    return f"in a {tag} element{around}"
 
 
 def _alike(facts: Facts) -> str:
@@ -122,8 +125,10 @@ def _beside(facts: Facts) -> str:
 
 def _prose(facts: Facts) -> str:
     if facts.values["in_most"]:
-        return "in the box that holds most of the page's prose"
-    return "away from the box that holds most of the page's prose"
+        but = "" if facts.moved > 0 else ", but apart from it"
+        return f"in the main box of prose{but}"
+    but = "near" if facts.moved > 0 else "away from"
+    return f"{but} the main box of prose"
 
 
 def _around(facts: Facts) -> str:

@@ -1,4 +1,4 @@
-"""The raw page behind a message: the message itself, what a dead letter keeps, or what an event names as its source."""
+"""The raw page behind a message: itself, what a dead letter keeps, or the source of an event."""
 
 from datetime import UTC, datetime
 from typing import Any
