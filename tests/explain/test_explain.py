@@ -67,6 +67,14 @@ def test_why_a_block_is_kept_or_dropped_is_told() -> None:
     ]
 
 
+def test_a_title_that_the_labels_keep_is_told_to_be_a_field_of_its_own() -> None:
+    long = "School stays open for two years as the council hears from parents who had waited outside"
+    titled = PAGE.replace("School stays open for two years", long).replace("<h1>", f"<p>{long}</p><h1>")
+    first, second = [block for block in explained(titled).blocks if block.text == long]
+    assert (first.why, second.why) == ("below the cut", "above the cut, but the title, which is a field of its own")
+    assert second.verdict is Verdict.DROPPED
+
+
 def test_a_title_shows_who_voted_for_which_writing() -> None:
     title = field("title")
     assert title.value == "School stays open for two years"
