@@ -37,7 +37,9 @@ def main() -> int:
         return 1
     newsmill = Path(sys.executable).parent / "newsmill"
     first = CRAWL.read_bytes().partition(b"\n")[0]
-    explained = subprocess.run([newsmill, "explain", "-", "--html", "-"], input=first, capture_output=True, check=True).stdout
+    explained = subprocess.run(
+        [newsmill, "explain", "-", "--html", "-", "--reader", "learned"], input=first, capture_output=True, check=True
+    ).stdout
     with TemporaryDirectory() as folder:
         page, shot = Path(folder) / "explained.html", Path(folder) / "shot.png"
         page.write_text(with_open_block(explained.decode()), encoding="utf-8")

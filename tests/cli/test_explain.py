@@ -121,6 +121,18 @@ def test_an_input_is_not_written_over(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == PAGE
 
 
+@pytest.mark.parametrize(
+    ("option", "variable", "reader"), [("", "learned", "learned"), ("--reader learned", "trafilatura", "learned")]
+)
+def test_the_reader_is_that_of_the_settings_unless_another_is_asked_for(
+    page: Path, monkeypatch: pytest.MonkeyPatch, option: str, variable: str, reader: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(explain_run, "load_tools", lambda _, name: asked.append(name) or TOOLS)
+    run = newsmill("explain", page, *option.split(), environ={"NEWSMILL_READER": variable})
+    assert (run.returncode, asked) == (0, [reader])
+
+
 def test_labels_are_written_corrected_and_compared(page: Path, tmp_path: Path) -> None:
     labels = tmp_path / "labels.txt"
     run = newsmill("explain", page, "--labels", labels)

@@ -21,6 +21,9 @@ from workers.cli.common import NOTHING_TO_READ
 )
 @click.option("--all", "every", is_flag=True, help="Show every block, and not only those that are kept or near the cut.")
 @click.option(
+    "--reader", type=click.Choice(["trafilatura", "learned"]), help="What reads HTML  [default: as NEWSMILL_READER says]"
+)
+@click.option(
     "--labels",
     metavar="FILE",
     type=click.Path(dir_okay=False),
@@ -32,6 +35,7 @@ def command(
     place: tuple[str, int, int] | None,
     out: str | None,
     labels: str | None,
+    reader: str | None,
     *,
     every: bool,
     as_json: bool,
@@ -51,5 +55,5 @@ def command(
         raise click.UsageError("--html, --labels, --all and --json are four ways to be told; choose one")
     from workers.cli.explain_run import Wanted, run  # noqa: PLC0415 # it loads what reads pages, its help does not
 
-    wanted = Wanted(html=out, labels=Path(labels) if labels else None, json=as_json, every=every)
+    wanted = Wanted(html=out, labels=Path(labels) if labels else None, json=as_json, every=every, reader=reader)
     return run(pages, place, wanted)

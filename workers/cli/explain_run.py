@@ -33,12 +33,13 @@ Page = tuple[RawMessage, Source]
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wanted of explanations: a page for a browser, JSON, labels in a file, else what a terminal shows."""
+    """What is wanted of explanations: a page for a browser, JSON, labels in a file, else what a terminal shows; and which reader's."""
 
     html: str | None = None
     labels: Path | None = None
     json: bool = False
     every: bool = False
+    reader: str | None = None
 
 
 def run(pages: tuple[str, ...], place: tuple[str, int, int] | None, wanted: Wanted) -> int:
@@ -46,7 +47,7 @@ def run(pages: tuple[str, ...], place: tuple[str, int, int] | None, wanted: Want
     settings = read_settings(os.environ)
     require_distinct(pages, {"html": wanted.html, "labels": str(wanted.labels) if wanted.labels else None})
     found = _on_kafka(settings, place) if place else _in_files(pages)
-    tools = load_tools(DEFAULT_LIMITS, ReaderName(settings.reader))
+    tools = load_tools(DEFAULT_LIMITS, ReaderName(wanted.reader or settings.reader))
     explanations = (explain(message, source, tools) for message, source in found)
     if wanted.labels:
         return _label(wanted.labels, [*explanations])

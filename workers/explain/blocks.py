@@ -12,10 +12,9 @@ from workers.explain.words import CONCEPTS, KINDS, Facts, concepts_of
 from workers.page import Document, Extracted, Format
 from workers.steps.extract.blocks.lines import read_lines
 from workers.steps.extract.blocks.walk import Blocks, read_blocks
-from workers.steps.extract.choose import choose, cut
+from workers.steps.extract.choose import Choice, choose, cut_at
 from workers.steps.extract.columns.arrays import Floats
 from workers.steps.extract.columns.matrix import Witness, columns_of, matrix_of
-from workers.steps.extract.columns.texts import weight_of
 from workers.steps.extract.html.tree import parse_html
 from workers.steps.extract.labeller import Labeller
 from workers.steps.extract.layout import without_loose_headings
@@ -39,6 +38,11 @@ class Labelled(NamedTuple):
     witness: Witness
     likely: Floats
 
+    @property
+    def choice(self) -> Choice:
+        """What is kept by these labels."""
+        return choose(self.blocks.texts, self.likely)
+
 
 class Listening:
     """A labeller that keeps what it was asked and said."""
@@ -52,11 +56,6 @@ class Listening:
         likely = self._labeller(blocks, witness)
         self.heard = Labelled(self._labeller, blocks, witness, likely)
         return likely
-
-
-def cut_of(labelled: Labelled) -> float:
-    """Find the likelihood above which blocks were kept."""
-    return cut(labelled.likely, np.array([weight_of(text) for text in labelled.blocks.texts], np.float32))
 
 
 def blocks_of(document: Document, extracted: Extracted | None, labelled: Labelled | None) -> list[Block]:
@@ -93,9 +92,9 @@ def _read(document: Document) -> Blocks:
 
 def _by_labels(labelled: Labelled, text: str | None) -> list[tuple[bool, str]]:
     """Say which blocks were kept by their likelihood, and why not the others; `text` is the article's, where it is known."""
-    texts, limit = labelled.blocks.texts, cut_of(labelled)
-    chosen = choose(texts, labelled.likely)
-    unrepeated, headed = set(chosen), set(without_loose_headings(labelled.blocks, chosen))
+    texts, choice = labelled.blocks.texts, labelled.choice
+    limit = cut_at(choice.expected)
+    unrepeated, headed = set(choice.kept), set(without_loose_headings(labelled.blocks, choice.kept))
 
     def verdict(place: int) -> tuple[bool, str]:
         if labelled.likely[place] <= limit:

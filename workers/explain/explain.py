@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from workers.explain.blocks import Listening, blocks_of, cut_of
+from workers.explain.blocks import Listening, blocks_of
 from workers.explain.explanation import Explanation, Field
 from workers.explain.fields import fields_of, language_field
 from workers.explain.topics import topics_field
@@ -14,6 +14,7 @@ from workers.pipeline import Tools, prepare
 from workers.records import Candidate, DeadLetter, Prepared, Source, Step
 from workers.steps.decode.decode import decode
 from workers.steps.extract import extract
+from workers.steps.extract.choose import cut_at
 from workers.steps.language import detect_language
 from workers.steps.read.message import RawMessage
 from workers.steps.topics import tag_topics
@@ -46,11 +47,13 @@ def explain(message: RawMessage, source: Source, tools: Tools) -> Explanation:
     if document is None:
         return named
     labelled = listening.heard if listening else None
+    choice = labelled.choice if labelled and labelled.blocks.texts else None
     extracted: Extracted | None = heard.gave.get(extract)
     return msgspec.structs.replace(
         named,
         reader=str(extracted.reader) if extracted else None,
-        cut=round(cut_of(labelled), 3) if labelled and labelled.blocks.texts else None,
+        cut=round(cut_at(choice.expected), 3) if choice else None,
+        expected=round(choice.expected, 3) if choice else None,
         blocks=tuple(blocks_of(document, extracted, labelled)),
         fields=(*fields_of(document, extracted), *_told(heard, tools, document, extracted)),
         characters=len(extracted.text) if extracted else 0,

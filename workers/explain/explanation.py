@@ -58,7 +58,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """How one page was read. `cut` is the likelihood above which blocks are kept; None where no model was asked."""
+    """How one page was read. `cut` is the likelihood above which blocks are kept, `expected` how like the article their text can be expected to
+    be (Jaccard index); None where no model was asked.
+    """
 
     source: Source
     url: str | None
@@ -66,6 +68,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
     reader: str | None = None
     cut: float | None = None
+    expected: float | None = None
     blocks: tuple[Block, ...] = ()
     fields: tuple[Field, ...] = ()
     topics: tuple[Topic, ...] = ()
@@ -84,4 +87,5 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
         parts = [f"{kept} of {len(self.blocks)} blocks kept"]
         parts += [f"{self.characters:,} characters, reader {self.reader}"] if self.reader else []
         parts += [f"cut at {self.cut:.2f}"] if self.cut is not None else []
+        parts += [f"by labels {self.expected:.0%} right"] if self.expected is not None else []
         return ", ".join(parts) if self.blocks else "no blocks were read"
