@@ -13,6 +13,8 @@ from tests.explain.labeller import small_tools
 from tests.explain.pages import PAGE, PROSE, URL, message
 from workers.cli import explain_run
 from workers.dead_letter import dead_letter
+from workers.limits import Limits
+from workers.pipeline import Tools
 from workers.records import DeadLetterReason, Source, Step
 
 TOOLS = small_tools()
@@ -128,7 +130,12 @@ def test_the_reader_is_that_of_the_settings_unless_another_is_asked_for(
     page: Path, monkeypatch: pytest.MonkeyPatch, option: str, variable: str, reader: str
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(explain_run, "load_tools", lambda _, name: asked.append(name) or TOOLS)
+
+    def load(_: Limits, name: str) -> Tools:
+        asked.append(name)
+        return TOOLS
+
+    monkeypatch.setattr(explain_run, "load_tools", load)
     run = newsmill("explain", page, *option.split(), environ={"NEWSMILL_READER": variable})
     assert (run.returncode, asked) == (0, [reader])
 
