@@ -2,9 +2,9 @@
 
 from tests.explain.labeller import EVIDENCE, column_names, witness
 from tests.explain.pages import PAGE, explained
-from workers.explain.words import CONCEPTS, Facts, concepts_of
+from workers.explain.words import CONCEPTS, Facts, Values, concepts_of
 from workers.steps.extract.blocks.walk import read_blocks
-from workers.steps.extract.columns.matrix import columns_of
+from workers.steps.extract.columns.matrix import columns_of, matrix_of
 from workers.steps.extract.html.tree import parse_html
 
 
@@ -37,9 +37,10 @@ def test_the_strongest_reason_stands_first_and_says_for_which_side_it_speaks() -
 def test_every_concept_has_words_for_every_block() -> None:
     """Each is asked of each block of a page, for and against, whether it moved that or not."""
     blocks = read_blocks(parse_html(PAGE))
-    matrix = {name: column.tolist() for name, column in columns_of(blocks, witness(), EVIDENCE).items()}
+    columns = columns_of(blocks, witness(), EVIDENCE)
+    number = {name: place for place, name in enumerate(columns)}
     for place in range(len(blocks.texts)):
-        values = {name: float(column[place]) for name, column in matrix.items()}
+        values = Values(number, matrix_of(columns)[place])
         for moved in (1.0, -1.0):
             said = [concept.say(Facts(blocks, place, values, EVIDENCE, moved)) for concept in CONCEPTS]
             assert all(said)

@@ -8,7 +8,7 @@ import numpy as np
 from workers.enums import ReaderName
 from workers.explain.evidence import moved_by
 from workers.explain.explanation import Block, Reason, Verdict
-from workers.explain.words import CONCEPTS, KINDS, Facts, concepts_of
+from workers.explain.words import CONCEPTS, KINDS, Facts, Values, concepts_of
 from workers.page import Document, Extracted, Format
 from workers.steps.extract.blocks.lines import read_lines
 from workers.steps.extract.blocks.walk import Blocks, read_blocks
@@ -131,13 +131,12 @@ def _reasons(labelled: Labelled) -> list[tuple[Reason, ...]]:
         return [()] * len(blocks.texts)
     columns = columns_of(blocks, labelled.witness, labeller.evidence)
     names, matrix = [*columns], matrix_of(columns)
-    moved = moved_by(labeller.trees, matrix).by_column
-    of = np.array(concepts_of(names))
-    sums = np.column_stack([moved[:, of == concept].sum(axis=1) for concept in range(len(CONCEPTS))])
+    sums = moved_by(labeller.trees, matrix, np.array(concepts_of(names))).by_group
     order = np.argsort(-np.abs(sums), axis=1)[:, :_REASONS]
+    number = {name: place for place, name in enumerate(names)}
     found = []
     for place, most in enumerate(order):
-        values = dict(zip(names, matrix[place].tolist(), strict=True))
+        values = Values(number, matrix[place])
         weights = {concept: float(sums[place, concept]) for concept in most.tolist()}
         found.append(
             tuple(

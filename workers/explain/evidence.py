@@ -21,35 +21,29 @@ _BITS = np.uint32(1) << np.arange(LEAVES, dtype=np.uint32)
 
 
 class Moved(NamedTuple):
-    """The log-odds of the page's average block, and for each block (rows) how much each column moved it."""
+    """The log-odds of the page's average block, and for each block (rows) how much each group of columns moved it."""
 
     average: float
-    by_column: npt.NDArray[np.float64]
+    by_group: npt.NDArray[np.float64]
 
 
-def moved_by(trees: Trees, matrix: Floats) -> Moved:
-    """Split the log-odds of each row of a matrix among its columns."""
-    rows, columns = matrix.shape
+def moved_by(trees: Trees, matrix: Floats, group: Ints) -> Moved:
+    """Split the log-odds of each row of a matrix among groups of its columns: `group` is each column's, from 0."""
+    rows = len(matrix)
     ends = np.concatenate([trees.ends(matrix[start : start + _ROWS]) for start in range(0, rows, _ROWS)], axis=1)
     left, below = _branches(trees)
     value, weight = trees.leaves.astype(np.float64), _counts(ends) * _is_leaf(trees)
-    tree = np.arange(len(value))
-    by_column = np.zeros((rows, columns))
+    tree = np.arange(len(value))[:, None]
+    of = np.arange(int(group.max()) + 1)[:, None] == group[trees.column].T[:, None, :]  # (nodes, groups, trees)
+    by_group = np.zeros((len(of[0]), rows))
     for node in range(trees.column.shape[1]):
         under, is_left = below[:, node], left[:, node] & below[:, node]
         both, taken = _mean(value, weight, under), _mean(value, weight, is_left)
         other = _mean(value, weight, under & ~is_left)
         moves = np.where(is_left, (taken - both)[:, None], np.where(under, (other - both)[:, None], 0.0))
-        _add(by_column, trees.column[:, node], moves[tree[:, None], ends])
+        by_group += of[node].astype(np.float64) @ moves[tree, ends]
     average = float((value * weight).sum(axis=1) @ (1 / weight.sum(axis=1)))
-    return Moved(average, by_column)
-
-
-def _add(sums: npt.NDArray[np.float64], column: npt.NDArray[np.int16], moves: npt.NDArray[np.float64]) -> None:
-    """Add what one node of each tree (trees, rows) moves to the columns that the nodes ask."""
-    order = np.argsort(column, kind="stable")
-    asked, first = np.unique(column[order], return_index=True)
-    sums[:, asked] += np.add.reduceat(moves[order], first, axis=0).T
+    return Moved(average, by_group.T)
 
 
 def _counts(ends: Ints) -> npt.NDArray[np.float64]:

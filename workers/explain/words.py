@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from workers.steps.extract.blocks.elements import Inside
 from workers.steps.extract.blocks.walk import Blocks
+from workers.steps.extract.columns.arrays import Floats
 from workers.steps.extract.columns.evidence import WORD, Evidence
 from workers.steps.extract.columns.names import PURPOSES, words_of
 from workers.steps.extract.plain.kinds import Kind
@@ -33,12 +34,23 @@ KINDS = {
 """What a line of each kind reads like."""
 
 
+class Values(NamedTuple):
+    """What a block's columns hold, by their names."""
+
+    number: Mapping[str, int]
+    row: Floats
+
+    def of(self, name: str) -> float:
+        """Look one up."""
+        return float(self.row[self.number[name]])
+
+
 class Facts(NamedTuple):
     """A block, and what its columns hold: what wording is made of. `moved` is how much the concept at hand moves it."""
 
     blocks: Blocks
     place: int
-    values: Mapping[str, float]
+    values: Values
     evidence: Evidence
     moved: float
 
@@ -58,15 +70,15 @@ class Facts(NamedTuple):
 
 
 def _length(facts: Facts) -> str:
-    end = "" if facts.values["ends"] else ", not ended as sentences are"
+    end = "" if facts.values.of("ends") else ", not ended as sentences are"
     return f"{len(facts.text):,} characters{end}"
 
 
 def _links(facts: Facts) -> str:
-    linked = facts.values["linked"]
+    linked = facts.values.of("linked")
     if linked > 0.5:
         return "mostly links"
-    around = facts.values["linked_around4"]
+    around = facts.values.of("linked_around4")
     return "no links, among links" if around > 0.5 else "a few links" if linked > 0 else "no links, hardly any around it"
 
 
@@ -85,7 +97,7 @@ def _called(facts: Facts) -> str:
 
 
 def _purpose(facts: Facts) -> str:
-    near = {name: facts.values[f"to_{name}"] for name in PURPOSES}
+    near = {name: facts.values.of(f"to_{name}") for name in PURPOSES}
     name = min(near, key=lambda name: near[name])
     return f"in a box that is named for {_PURPOSES[name]}" if near[name] <= _NEAR else "in no box that is named for a purpose"
 
@@ -111,20 +123,20 @@ def _elements(facts: Facts) -> str:
 
 
 def _alike(facts: Facts) -> str:
-    others = int(facts.values["like_texts"]) - 1
+    others = int(facts.values.of("like_texts")) - 1
     if others < 1:
         return "no box like its own on the page"
     return f"like {others} other{'s' * (others > 1)} on the page"
 
 
 def _beside(facts: Facts) -> str:
-    level = max(range(1, _LEVELS + 1), key=lambda level: facts.values[f"beside{level}"])
-    others = int(facts.values[f"beside{level}"]) - 1
+    level = max(range(1, _LEVELS + 1), key=lambda level: facts.values.of(f"beside{level}"))
+    others = int(facts.values.of(f"beside{level}")) - 1
     return f"its box has {others} like it beside it" if others else "its boxes stand alone"
 
 
 def _prose(facts: Facts) -> str:
-    if facts.values["in_most"]:
+    if facts.values.of("in_most"):
         but = "" if facts.moved > 0 else ", but apart from it"
         return f"in the main box of prose{but}"
     but = "near" if facts.moved > 0 else "away from"
@@ -132,7 +144,7 @@ def _prose(facts: Facts) -> str:
 
 
 def _around(facts: Facts) -> str:
-    return "prose around it" if facts.values["prose_around4"] >= 60 else "little prose around it"
+    return "prose around it" if facts.values.of("prose_around4") >= 60 else "little prose around it"
 
 
 def _words(facts: Facts) -> str:
@@ -144,16 +156,16 @@ def _words(facts: Facts) -> str:
 
 
 def _kind(facts: Facts) -> str:
-    kind = next((kind for kind in Kind if facts.values[f"is_{kind.name.lower()}"]), Kind.TEXT)
+    kind = next((kind for kind in Kind if facts.values.of(f"is_{kind.name.lower()}")), Kind.TEXT)
     return f"reads like {KINDS[kind]}"
 
 
 def _neighbours(facts: Facts) -> str:
-    return "beside noise" if facts.values["aside_around"] > 0.3 else "beside lines that are no noise"
+    return "beside noise" if facts.values.of("aside_around") > 0.3 else "beside lines that are no noise"
 
 
 def _heading(facts: Facts) -> str:
-    since = int(facts.values["heading_since"])
+    since = int(facts.values.of("heading_since"))
     heading = facts.place - since
     if not 0 <= heading < facts.place:
         return "no heading above it"
@@ -161,26 +173,28 @@ def _heading(facts: Facts) -> str:
 
 
 def _title(facts: Facts) -> str:
-    if facts.values["is_title"]:
+    if facts.values.of("is_title"):
         return "the page's own title"
-    since = facts.values["title_since"]
+    since = facts.values.of("title_since")
     return "no headline on the page" if since == -99 else f"{'above' if since < 0 else 'below'} the headline"
 
 
 def _topical(facts: Facts) -> str:
-    return "shares words with the article" if facts.values["shared_words"] > 0.5 else "shares few words with the article"
+    return "shares words with the article" if facts.values.of("shared_words") > 0.5 else "shares few words with the article"
 
 
 def _repeated(facts: Facts) -> str:
-    return f"stands {int(facts.values['repeated'])} times on the page" if facts.values["repeated"] > 1 else "stands there once"
+    return (
+        f"stands {int(facts.values.of('repeated'))} times on the page" if facts.values.of("repeated") > 1 else "stands there once"
+    )
 
 
 def _described(facts: Facts) -> str:
-    return f"{'is' if facts.values['is_description'] else 'is not'} the page's own description"
+    return f"{'is' if facts.values.of('is_description') else 'is not'} the page's own description"
 
 
 def _place(facts: Facts) -> str:
-    return f"{facts.values['place']:.0%} down the page"
+    return f"{facts.values.of('place'):.0%} down the page"
 
 
 class Concept(NamedTuple):
@@ -215,6 +229,6 @@ CONCEPTS = (
 
 
 def concepts_of(columns: Sequence[str]) -> list[int]:
-    """Say for each column which concept it belongs to; a column that has no words of its own belongs to none, -1."""
+    """Say for each column which concept it belongs to; one that has no words of its own belongs to none, -1."""
     patterns = [re.compile(concept.columns) for concept in CONCEPTS]
     return [next((place for place, pattern in enumerate(patterns) if pattern.fullmatch(name)), -1) for name in columns]

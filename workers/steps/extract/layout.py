@@ -16,12 +16,11 @@ def lines_of(blocks: Blocks, kept: Sequence[int]) -> list[str]:
     rows = [_row(blocks, place) for place in kept]
     cells = Counter(cell for cell in rows if cell)
     among = Counter(row for row, _ in cells)
+    crowded = {row for (row, _), texts in cells.items() if texts > 1}
     lines: list[str] = []
     last = None
     for place, cell in zip(kept, rows, strict=True):
-        row = (
-            cell[0] if cell and among[cell[0]] > 1 and all(cells[other] == 1 for other in cells if other[0] == cell[0]) else None
-        )
+        row = cell[0] if cell and among[cell[0]] > 1 and cell[0] not in crowded else None
         if row is not None and row == last:
             lines[-1] += f" | {blocks.texts[place]}"
         else:
