@@ -23,6 +23,9 @@ from workers.steps.extract.plain.lines import measure, split_lines
 from workers.steps.extract.strings import without_long_runs
 from workers.steps.extract.trees import TreeLabeller
 
+MOST_TOLD = 2_000
+"""Blocks of which it is told what mattered: those that are shown in a browser."""
+
 _REASONS = 5
 _LEAST = 0.05  # log-odds below which a reason is none
 _LONG = 25  # characters from which a text inside another is no chance
@@ -35,8 +38,10 @@ class Labelled(NamedTuple):
 
     labeller: Labeller
     blocks: Blocks
-    witness: Witness
     likely: Floats
+    names: Sequence[str] = ()
+    matrix: Floats | None = None
+    """The columns of the blocks, and what they hold, where the labeller goes by them."""
 
     @property
     def choice(self) -> Choice:
@@ -53,9 +58,14 @@ class Listening:
 
     def __call__(self, blocks: Blocks, witness: Witness) -> Floats:
         """Ask the labeller."""
-        likely = self._labeller(blocks, witness)
-        self.heard = Labelled(self._labeller, blocks, witness, likely)
-        return likely
+        labeller = self._labeller
+        if isinstance(labeller, TreeLabeller) and blocks.texts:
+            columns = columns_of(blocks, witness, labeller.evidence)
+            matrix = matrix_of(columns)
+            self.heard = Labelled(labeller, blocks, labeller.likely(matrix), [*columns], matrix)
+        else:
+            self.heard = Labelled(labeller, blocks, labeller(blocks, witness))
+        return self.heard.likely
 
 
 def blocks_of(document: Document, extracted: Extracted | None, labelled: Labelled | None) -> list[Block]:
@@ -126,15 +136,14 @@ def _by_text(blocks: Blocks, extracted: Extracted | None) -> list[tuple[bool, st
 
 def _reasons(labelled: Labelled) -> list[tuple[Reason, ...]]:
     """Say what mattered most for each block; nothing is known of what moves a labeller that is no model of trees."""
-    blocks, labeller = labelled.blocks, labelled.labeller
-    if not isinstance(labeller, TreeLabeller) or not blocks.texts:
+    blocks, labeller, names = labelled.blocks, labelled.labeller, labelled.names
+    if not isinstance(labeller, TreeLabeller) or labelled.matrix is None:
         return [()] * len(blocks.texts)
-    columns = columns_of(blocks, labelled.witness, labeller.evidence)
-    names, matrix = [*columns], matrix_of(columns)
+    matrix = labelled.matrix[:MOST_TOLD]
     sums = moved_by(labeller.trees, matrix, np.array(concepts_of(names))).by_group
     order = np.argsort(-np.abs(sums), axis=1)[:, :_REASONS]
     number = {name: place for place, name in enumerate(names)}
-    found = []
+    found: list[tuple[Reason, ...]] = []
     for place, most in enumerate(order):
         values = Values(number, matrix[place])
         weights = {concept: float(sums[place, concept]) for concept in most.tolist()}
@@ -145,7 +154,7 @@ def _reasons(labelled: Labelled) -> list[tuple[Reason, ...]]:
                 if abs(weight) >= _LEAST
             )
         )
-    return found
+    return found + [()] * (len(blocks.texts) - len(found))
 
 
 def _lines(blocks: Blocks) -> list[tuple[Reason, ...]]:

@@ -7,7 +7,7 @@ import msgspec
 
 from workers.explain.blocks import Listening, blocks_of
 from workers.explain.explanation import Explanation, Field
-from workers.explain.fields import fields_of, language_field
+from workers.explain.fields import fields_of, language_field, page_of
 from workers.explain.topics import topics_field
 from workers.page import Document, Extracted
 from workers.pipeline import Tools, prepare
@@ -15,6 +15,7 @@ from workers.records import Candidate, DeadLetter, Prepared, Source, Step
 from workers.steps.decode.decode import decode
 from workers.steps.extract import extract
 from workers.steps.extract.choose import cut_at
+from workers.steps.extract.sources import Page
 from workers.steps.language import detect_language
 from workers.steps.read.message import RawMessage
 from workers.steps.topics import tag_topics
@@ -47,6 +48,7 @@ def explain(message: RawMessage, source: Source, tools: Tools) -> Explanation:
     if document is None:
         return named
     labelled = listening.heard if listening else None
+    page = page_of(document)
     choice = labelled.choice if labelled and labelled.blocks.texts else None
     extracted: Extracted | None = heard.gave.get(extract)
     return msgspec.structs.replace(
@@ -55,7 +57,7 @@ def explain(message: RawMessage, source: Source, tools: Tools) -> Explanation:
         cut=round(cut_at(choice.expected), 3) if choice else None,
         expected=round(choice.expected, 3) if choice else None,
         blocks=tuple(blocks_of(document, extracted, labelled)),
-        fields=(*fields_of(document, extracted), *_told(heard, tools, document, extracted)),
+        fields=(*fields_of(page, extracted), *_told(heard, tools, page, extracted)),
         characters=len(extracted.text) if extracted else 0,
     )
 
@@ -79,12 +81,12 @@ def _named(outcome: Prepared) -> Explanation:
     return Explanation(source=outcome.source, url=outcome.url, outcome=what, detail=detail)
 
 
-def _told(heard: Heard, tools: Tools, document: Document, extracted: Extracted | None) -> list[Field]:
+def _told(heard: Heard, tools: Tools, page: Page | None, extracted: Extracted | None) -> list[Field]:
     """Tell what the later steps chose, as far as the page came."""
     fields: list[Field] = []
     if extracted and detect_language in heard.gave:
         declared = extracted.metadata.language
-        fields.append(language_field(tools.language, extracted.text, declared, heard.gave[detect_language], document))
+        fields.append(language_field(tools.language, extracted.text, declared, heard.gave[detect_language], page))
     if tag_topics in heard.gave:
         fields.append(topics_field(tools.topics, heard.gave[tag_topics], heard.asked[tag_topics]))
     return fields

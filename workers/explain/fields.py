@@ -24,10 +24,14 @@ TIME_RULE = "the first that can be read and believed, most trusted first"
 LANGUAGE_RULE = f"the model's, by the text's first {SAMPLE_CHARACTERS} characters; what the page declares stands beside it"
 
 
-def fields_of(document: Document, extracted: Extracted | None) -> list[Field]:
-    """Tell how each field of the metadata came by its value; of a page that is no article, what it would be."""
+def page_of(document: Document) -> Page | None:
+    """Read a page's sources once more, as the step does; None of plain text."""
     tree = parse_html(document.text) if document.format is Format.HTML else None
-    page = None if tree is None else read_sources(tree, document)
+    return None if tree is None else read_sources(tree, document)
+
+
+def fields_of(page: Page | None, extracted: Extracted | None) -> list[Field]:
+    """Tell how each field of the metadata came by its value; of a page that is no article, what it would be."""
     found = extracted.metadata if extracted else Metadata() if page is None else read_metadata(page)
     return [
         Field(name="title", value=_value(found.title), why=TITLE_RULE, offers=_offered(_titles(page, found))),
@@ -48,14 +52,13 @@ def fields_of(document: Document, extracted: Extracted | None) -> list[Field]:
     ]
 
 
-def language_field(model: LanguageModel, text: str, declared: Found | None, told: Language, document: Document) -> Field:
+def language_field(model: LanguageModel, text: str, declared: Found | None, told: Language, page: Page | None) -> Field:
     """Tell how the language was chosen: the model's best guesses, and what the page declares."""
     offers = [
         Offer(source=Origin.MODEL, value=code, note=f"likely to {confidence:.4f}", taken=code == told.code)
         for code, confidence in _guesses(model, text)
     ]
-    tree = parse_html(document.text) if document.format is Format.HTML else None
-    for found in () if tree is None else language_offers(read_sources(tree, document)):
+    for found in () if page is None else language_offers(page):
         is_taken = declared is not None and found.origin is declared.origin
         offers.append(Offer(source=found.origin, value=found.value, note="declared" if is_taken else ""))
     value = f"{told.code} ({told.confidence:.4f})" if told.confidence >= LEAST_CONFIDENCE else f"{told.code}: nothing it knows"

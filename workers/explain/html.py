@@ -6,10 +6,11 @@ It holds all that it needs: no scripts, no links, no addresses that a browser wo
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from workers.explain.blocks import MOST_TOLD
 from workers.explain.explanation import Block, Explanation, Field, Offer, Reason, Verdict
 from workers.explain.style import STYLE
 
-MOST_BLOCKS = 2_000
+MOST_BLOCKS = MOST_TOLD
 """Blocks of a page that are shown; of more, it is said how many there are."""
 
 MOST_CHARACTERS = 1_500

@@ -58,5 +58,9 @@ class TreeLabeller(msgspec.Struct, frozen=True):
         """Say for each block how likely it is that it belongs to the article's text."""
         if not blocks.texts:
             return np.zeros(0, np.float32)
-        odds = self.trees.log_odds(matrix_of(columns_of(blocks, witness, self.evidence)))
+        return self.likely(matrix_of(columns_of(blocks, witness, self.evidence)))
+
+    def likely(self, matrix: Floats) -> Floats:
+        """Say it of blocks whose columns are known."""
+        odds = self.trees.log_odds(matrix)
         return (1 / (1 + np.exp(-odds))).astype(np.float32)
