@@ -33,17 +33,19 @@ def moved_by(trees: Trees, matrix: Floats, group: Ints) -> Moved:
     ends = np.concatenate([trees.ends(matrix[start : start + _ROWS]) for start in range(0, rows, _ROWS)], axis=1)
     left, below = _branches(trees)
     value, weight = trees.leaves.astype(np.float64), _counts(ends) * _is_leaf(trees)
-    tree = np.arange(len(value))[:, None]
-    of = np.arange(int(group.max()) + 1)[:, None] == group[trees.column].T[:, None, :]  # (nodes, groups, trees)
-    by_group = np.zeros((len(of[0]), rows))
+    tree = np.arange(len(value))
+    moves = np.zeros((*value.shape, int(group.max()) + 1))  # by each tree, in each of its leaves, for each group
     for node in range(trees.column.shape[1]):
         under, is_left = below[:, node], left[:, node] & below[:, node]
         both, taken = _mean(value, weight, under), _mean(value, weight, is_left)
         other = _mean(value, weight, under & ~is_left)
-        moves = np.where(is_left, (taken - both)[:, None], np.where(under, (other - both)[:, None], 0.0))
-        by_group += of[node].astype(np.float64) @ moves[tree, ends]
+        moved = np.where(is_left, (taken - both)[:, None], np.where(under, (other - both)[:, None], 0.0))
+        moves[tree, :, group[trees.column[:, node]]] += moved
+    by_group = np.zeros((rows, moves.shape[2]))
+    for place in tree:
+        by_group += moves[place][ends[place]]
     average = float((value * weight).sum(axis=1) @ (1 / weight.sum(axis=1)))
-    return Moved(average, by_group.T)
+    return Moved(average, by_group)
 
 
 def _counts(ends: Ints) -> npt.NDArray[np.float64]:

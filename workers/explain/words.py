@@ -229,6 +229,6 @@ CONCEPTS = (
 
 
 def concepts_of(columns: Sequence[str]) -> list[int]:
-    """Say for each column which concept it belongs to; one that has no words of its own belongs to none, -1."""
+    """Say for each column which concept it belongs to; -1 (counted with the last) for one without words of its own."""
     patterns = [re.compile(concept.columns) for concept in CONCEPTS]
     return [next((place for place, pattern in enumerate(patterns) if pattern.fullmatch(name)), -1) for name in columns]
