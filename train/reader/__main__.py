@@ -7,6 +7,7 @@ import json
 import time
 
 from bench.lib.arguments import parser
+from train.reader.evidence import shares_by_site
 from train.reader.fit import fit
 from train.reader.pages import read_pages
 from workers.models.reader import HTML, save_labeller
@@ -18,7 +19,7 @@ def main() -> None:
     start = time.perf_counter()
     pages = read_pages(shared)
     print(f"{len(pages)} pages read, {sum(page.teaches for page in pages)} of them teach", flush=True)
-    labeller = fit(pages)
+    labeller = fit(pages, shares_by_site(pages))
     HTML.parent.mkdir(parents=True, exist_ok=True)
     save_labeller(labeller, HTML)
     seconds = round(time.perf_counter() - start)

@@ -19,6 +19,15 @@ Shares = dict[str, dict[str, float]]
 """By kind: which share of the blocks with a name, word or text is the article's, on a site."""
 
 
+def shares_by_site(pages: Iterable[Labelled]) -> dict[str, Shares]:
+    """Count what speaks for the article on each site, by its pages that teach."""
+    sites: dict[str, list[Labelled]] = defaultdict(list)
+    for page in pages:
+        if page.teaches:
+            sites[page.site].append(page)
+    return {site: shares_of(some) for site, some in sites.items()}
+
+
 def shares_of(pages: Iterable[Labelled]) -> Shares:
     """Count what speaks for the article on the pages of one site."""
     counts = {kind: defaultdict[str, list[float]](lambda: [0.0, 0.0]) for kind in LEAST_SITES}

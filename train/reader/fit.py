@@ -1,8 +1,9 @@
 """Fit a labeller to labelled pages: evidence first, then trees; pages with snippets are labelled by the trees of those with whole texts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from train.reader.boost import fit_trees, likelihood
+from train.reader.evidence import Shares
 from train.reader.made_pages import make_pages
 from train.reader.pages import Labelled
 from train.reader.rows import Rows, evidence_by_fold, matrices, rows_of, rows_of_made
@@ -14,13 +15,13 @@ SEED = 7
 FIRST_TREES, TREES = 100, 200
 
 
-def fit(pages: Sequence[Labelled]) -> TreeLabeller:
-    """Learn from the pages that teach. The same pages give the same labeller."""
+def fit(pages: Sequence[Labelled], shares: Mapping[str, Shares]) -> TreeLabeller:
+    """Learn from the pages that teach; `shares` are of their sites, and may be of more. The same pages give the same labeller."""
     pages = [page for page in pages if page.teaches]
     whole = [page for page in pages if page.gold.text is not None]
     snippets = [page for page in pages if page.gold.text is None]
     made = [*make_pages(whole, SEED), *make_small_pages(whole, SEED)]
-    apart, evidence = evidence_by_fold(pages)
+    apart, evidence = evidence_by_fold(shares, {page.site for page in pages})
     rows = list(map(rows_of, whole, matrices(whole, apart)))
     first = fit_trees(Rows.of(rows), FIRST_TREES, SEED)
     rows += map(rows_of_made, made, matrices([page for page, _ in made], apart))

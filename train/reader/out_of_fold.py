@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from train.reader.evidence import shares_by_site
 from train.reader.fit import fit
 from train.reader.folds import FOLDS
 from train.reader.pages import Labelled
@@ -10,5 +11,6 @@ from workers.steps.extract.trees import TreeLabeller
 
 def out_of_fold(pages: Sequence[Labelled]) -> Iterator[tuple[TreeLabeller, list[Labelled]]]:
     """Give for each fold a labeller that has seen none of its sites, and the fold's pages."""
+    shares = shares_by_site(pages)
     for fold in range(FOLDS):
-        yield fit([page for page in pages if page.fold != fold]), [page for page in pages if page.fold == fold]
+        yield fit([page for page in pages if page.fold != fold], shares), [page for page in pages if page.fold == fold]

@@ -1,12 +1,13 @@
 """Labelled pages → rows for the trees: a block's columns, its label and its weight. Of the many blocks that are easy a few are enough."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from train.reader.evidence import learn_evidence, shares_of
+from train.reader.evidence import Shares, learn_evidence
+from train.reader.folds import fold_of
 from train.reader.made_pages import Made
 from train.reader.pages import Labelled
 from train.reader.workers import over
@@ -39,18 +40,13 @@ class Rows(NamedTuple):
         return Rows(*(column[those] for column in self))
 
 
-def evidence_by_fold(pages: Sequence[Labelled]) -> tuple[dict[int, Evidence], Evidence]:
-    """Learn evidence: for the pages of each fold from those of the others, as a page in use is read by what others taught; and from all."""
-    by_site: dict[str, list[Labelled]] = {}
-    for page in pages:
-        by_site.setdefault(page.site, []).append(page)
-    folds = {site: some[0].fold for site, some in by_site.items()}
-    shares = {site: shares_of(some) for site, some in by_site.items()}
+def evidence_by_fold(shares: Mapping[str, Shares], sites: Collection[str]) -> tuple[dict[int, Evidence], Evidence]:
+    """Learn evidence from what sites teach: for the pages of each fold from the others, as a page in use is read; and from all."""
+    folds = {site: fold_of(site) for site in sorted(sites)}
     apart = {
-        fold: learn_evidence([found for site, found in shares.items() if folds[site] != fold])
-        for fold in sorted(set(folds.values()))
+        fold: learn_evidence([shares[site] for site, own in folds.items() if own != fold]) for fold in sorted(set(folds.values()))
     }
-    return apart, learn_evidence(list(shares.values()))
+    return apart, learn_evidence([shares[site] for site in folds])
 
 
 def matrices(pages: Sequence[Labelled], evidence: Mapping[int, Evidence]) -> list[Floats]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.train.reader.pages import LINES, labelled
+from train.reader.evidence import shares_by_site
 from train.reader.folds import FOLDS, fold_of
 from train.reader.made_pages import make_pages
 from train.reader.pages import Gold
@@ -38,11 +39,15 @@ def test_pages_are_measured_by_what_other_folds_taught() -> None:
     assert set(sites) == set(range(FOLDS))
     pages = [labelled(f"https://{site}/a") for fold in (0, 1, 2) for site in sites[fold][:2]]
     odd = [labelled(f"https://{site}/a", html=PAGE.document.text.replace("teasers", "oddly")) for site in sites[3][:3]]
-    apart, everything = evidence_by_fold([*pages, *odd])
+    shares = shares_by_site([*pages, *odd])
+    apart, everything = evidence_by_fold(shares, set(shares))
     assert set(apart) == {0, 1, 2, 3}
     assert "oddly" in everything.names
     assert "oddly" in apart[0].names
     assert "oddly" not in apart[3].names
+    others, none = evidence_by_fold(shares, {page.site for page in pages})
+    assert "oddly" not in none.names, "what is known of a site that is not asked for is not used"
+    assert set(others) == {0, 1, 2}
 
 
 def both(likely: list[float], *without: str) -> Rows | None:

@@ -1,0 +1,45 @@
+"""A labeller that is fitted: the same from the same pages, better than none, and never asked about a site that it has seen."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.train.reader.pages import HTML, PARAGRAPHS, labelled
+from train.reader.evidence import shares_by_site
+from train.reader.pages import Gold, Labelled
+from workers.models.reader import save_labeller
+
+pytest.importorskip("lightgbm", reason="it is installed by `make train`")
+from train.reader import out_of_fold as apart
+from train.reader.fit import fit
+
+
+def pages(count: int) -> list[Labelled]:
+    """Pages of as many sites; every fourth has snippets only."""
+    urls = [f"https://paper{number}.example/a" for number in range(count)]
+    golds = [Gold(url=url, within=[PARAGRAPHS[0]]) if place % 4 == 3 else None for place, url in enumerate(urls)]
+    return [labelled(url, gold=gold) for url, gold in zip(urls, golds, strict=True)]
+
+
+def test_the_same_pages_give_the_same_bytes_and_teach(tmp_path: Path) -> None:
+    known = pages(20)
+    for name in ("one.npz", "two.npz"):
+        save_labeller(fit(known, shares_by_site(known)), tmp_path / name)
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+    unseen = labelled("https://unseen.example/a", HTML.replace("article", "chronicle"))
+    likely = fit(known, shares_by_site(known))(unseen.blocks, unseen.witness)
+    text = [value for value, share in zip(likely, unseen.labels, strict=True) if share]
+    rest = [value for value, share in zip(likely, unseen.labels, strict=True) if not share]
+    assert min(text) > 0.9
+    assert max(rest) < 0.1
+
+
+def test_a_fold_is_read_by_a_labeller_that_has_seen_none_of_its_sites(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[set[str]] = []
+    monkeypatch.setattr(apart, "fit", lambda known, _: seen.append({page.site for page in known}))
+    known = pages(30)
+    unseen = [{page.site for page in some} for _, some in apart.out_of_fold(known)]
+    assert set.union(*unseen) == {page.site for page in known}
+    assert sum(map(len, unseen)) == 30
+    assert [sites & others for sites, others in zip(seen, unseen, strict=True)] == [set()] * len(unseen)
+    assert all(len(sites) + len(others) == 30 for sites, others in zip(seen, unseen, strict=True))
