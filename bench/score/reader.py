@@ -110,7 +110,7 @@ def main() -> None:
     print(f"{len(pages)} pages read: {time.perf_counter() - start:.0f} s", flush=True)
     scored: list[Scored] = []
     for fold, (labeller, unseen) in enumerate(out_of_fold(pages)):
-        scored += over(partial(score, labeller), unseen)
+        scored += over(partial(score, labeller), unseen, at_once=16)
         print(f"fold {fold}: {len(unseen)} pages scored: {time.perf_counter() - start:.0f} s", flush=True)
     figures = list(figures_of(scored))
     for figure in figures:

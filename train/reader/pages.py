@@ -69,7 +69,7 @@ class Labelled(msgspec.Struct, frozen=True):
 def read_pages(shared: Path) -> list[Labelled]:
     """Read all articles of all sets, in their order; pages of other types have no gold text that means an article."""
     tasks = [task for name in SETS for task in _tasks(shared, name)]
-    return [page for page in over(_labelled, tasks) if page is not None]
+    return [page for page in over(_labelled, tasks, at_once=8) if page is not None]
 
 
 def _tasks(shared: Path, name: str) -> Iterator[tuple[str, bytes, Gold]]:

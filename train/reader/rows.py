@@ -1,7 +1,7 @@
 """Labelled pages → rows for the trees: a block's columns, its label and its weight. Of the many blocks that are easy a few are enough."""
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,10 @@ _NEAR_MADE = 2  # blocks: what made blocks change is learned of their neighbours
 _MADE_WEIGHT, _NEAR_WEIGHT = 1.0, 0.5
 _EASY_LABEL, _EASY_LINKED, _EASY_CHARACTERS, _EASY_IN = 0.05, 0.8, 60, 5
 """Short links that are no text are easy: of so many on a page one is kept, and weighs as much as all."""
+
+
+_BATCH = 64
+"""So many pages go to a process at once, for which evidence is sent once."""
 
 
 class Rows(NamedTuple):
@@ -51,16 +55,24 @@ def evidence_by_fold(shares: Mapping[str, Shares], sites: Collection[str]) -> tu
 
 def matrices(pages: Sequence[Labelled], evidence: Mapping[int, Evidence]) -> list[Floats]:
     """Make the matrix of each page, with the evidence of its fold."""
-    found: dict[int, Floats] = {}
-    for fold, known in evidence.items():
-        places = [place for place, page in enumerate(pages) if page.fold == fold]
-        looks = [(pages[place].blocks, pages[place].witness) for place in places]
-        found |= zip(places, over(partial(_matrix, known), looks), strict=True)
+    order = sorted(range(len(pages)), key=lambda place: pages[place].fold)
+    batches = [
+        (evidence[fold], [(pages[place].blocks, pages[place].witness) for place in some])
+        for fold, places in groupby(order, key=lambda place: pages[place].fold)
+        for some in _batches(list(places))
+    ]
+    found = dict(zip(order, (matrix for batch in over(_matrices, batches) for matrix in batch), strict=True))
     return [found[place] for place in range(len(pages))]
 
 
-def _matrix(evidence: Evidence, page: tuple[Blocks, Witness]) -> Floats:
-    return matrix_of(columns_of(*page, evidence))
+def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(places), _BATCH):
+        yield places[start : start + _BATCH]
+
+
+def _matrices(batch: tuple[Evidence, list[tuple[Blocks, Witness]]]) -> list[Floats]:
+    evidence, looks = batch
+    return [matrix_of(columns_of(blocks, witness, evidence)) for blocks, witness in looks]
 
 
 def rows_of(page: Labelled, matrix: Floats, labels: Floats | None = None, weights: Floats | None = None) -> Rows:

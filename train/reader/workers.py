@@ -6,12 +6,11 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 PROCESSES = 2
-_CHUNK = 8
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-def over(work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-    """Do the work for each task."""
+def over(work: Callable[[Task], Result], tasks: Iterable[Task], at_once: int = 1) -> Iterator[Result]:
+    """Do the work for each task; so many of them are sent to a process at once."""
     with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("forkserver")) as pool:
-        yield from pool.map(work, tasks, chunksize=_CHUNK)
+        yield from pool.map(work, tasks, chunksize=at_once)
