@@ -11,7 +11,7 @@ from bench.lib import run
 from bench.lib.arguments import dev_pages, parser, parser_of_pages
 from testing.newsmill import ROOT
 
-WORDS = "help demo test check lint format bench chaos fuzz score train docs compose-test lock clean".split()
+WORDS = "help demo test check lint format bench chaos fuzz score train picture docs compose-test lock clean".split()
 VARIABLES = ("NAME", "COUNT", "PAGES", "SHARED", "FAULTS", "MORE")
 
 
