@@ -8,12 +8,14 @@ from collections.abc import Callable
 from multiprocessing import forkserver, popen_forkserver
 from typing import Any, NoReturn, cast
 
+from workers import settings
 from workers.cli.main import main
 from workers.pool.pool import Pool
 
 SERVER = cast(Any, forkserver)._forkserver  # noqa: SLF001 # what runs the server has no other name
 NOBODY = 65534
-assert popen_forkserver  # loaded before nobody could
+assert popen_forkserver
+assert settings  # loaded before nobody could
 
 
 def first(function: Callable[..., Any], before: Callable[[], None]) -> Callable[..., Any]:

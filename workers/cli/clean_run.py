@@ -4,7 +4,6 @@ import contextlib
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +15,7 @@ from workers.embedded.clean import Accounting, clean, received
 from workers.embedded.outputs import Outputs
 from workers.enums import ReaderName
 from workers.inputs import Inputs
-from workers.pool.pool import Pool, load_prepare, prepare_all
+from workers.pool.pool import Pool, prepare_all
 from workers.records import DeadLetter
 from workers.relay.relay import WINDOW
 from workers.settings import read_settings
@@ -36,9 +35,7 @@ def run(
         store = stack.enter_context(contextlib.closing(LocalStore(folder, WINDOW)))
         files = stack.enter_context(contextlib.closing(Outputs(outputs, store if state else None)))
         progress = stack.enter_context(Progress(source, accounting))
-        pool = stack.enter_context(
-            Pool(processes, load=partial(load_prepare, reader=ReaderName(read_settings(os.environ).reader)))
-        )
+        pool = stack.enter_context(Pool(processes, reader=ReaderName(read_settings(os.environ).reader)))
         prepared = prepare_all(received(interrupt.until(source), clock), pool)
         unkept = 0
         for outcome in clean(prepared, store, files, accounting, WINDOW):

@@ -75,11 +75,12 @@ class Pool:
         processes: int,
         limits: Limits = DEFAULT_LIMITS,
         process_limits: ProcessLimits = DEFAULT_PROCESS_LIMITS,
-        load: Callable[[Limits], Prepare] = load_prepare,
+        load: Callable[[Limits], Prepare] | None = None,
+        reader: ReaderName = ReaderName.TRAFILATURA,
     ) -> None:
-        """Start the processes. `load` runs once in each and gives what prepares its pages. Raises PoolError."""
+        """Start the processes. `load` runs once in each and gives what prepares its pages: else the steps, with this reader. Raises PoolError."""
         self.processes = processes
-        start = partial(Process, fork_context(), partial(load, limits), process_limits)
+        start = partial(Process, fork_context(), partial(load or partial(load_prepare, reader=reader), limits), process_limits)
         self._queue: SimpleQueue[PageFuture | None] = SimpleQueue()
         self._workers: list[_Worker] = []
         atexit.register(self.close)

@@ -267,17 +267,17 @@ def test_a_page_that_is_ready_lets_its_bytes_go_though_its_task_waits_for_others
 def test_its_processes_have_the_limits_that_settings_give(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Any] = []
 
-    def pool(processes: int, process_limits: Any) -> Any:
+    def pool(processes: int, process_limits: Any, reader: str) -> Any:
         closed: list[bool] = []
-        started.append((processes, process_limits, closed))
+        started.append((processes, process_limits, reader, closed))
         return SimpleNamespace(close=lambda: closed.append(True))
 
     monkeypatch.setattr("workers.kafka.worker.extract_station.Pool", pool)
-    made = ExtractStation(Settings(processes=3, page_seconds=7, stall_seconds=60, process_memory_mb=512))
+    made = ExtractStation(Settings(processes=3, page_seconds=7, stall_seconds=60, process_memory_mb=512, reader="learned"))
     made.stop()
     made.start()
     made.stop()
-    ((processes, limits, closed),) = started
-    assert processes == 3
+    ((processes, limits, reader, closed),) = started
+    assert (processes, reader) == (3, "learned")
     assert (limits.page_seconds, limits.wall_seconds, limits.memory_bytes) == (7, 20, 512 * 1024 * 1024)
     assert closed == [True]

@@ -19,7 +19,7 @@ from workers.kafka.worker.pace import is_behind
 from workers.kafka.worker.partition_task import Admission, PartitionTask
 from workers.kafka.worker.processed import Arrival, Processed, in_size, processed
 from workers.limits import MAX_URL, ProcessLimits
-from workers.pool.pool import PageFuture, Pool, load_prepare
+from workers.pool.pool import PageFuture, Pool
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.settings import MEBIBYTE, Settings
 from workers.steps.read.message import RawMessage
@@ -48,7 +48,7 @@ class ExtractStation:
             wall_seconds=self._settings.wall_seconds,
             memory_bytes=self._settings.process_memory_mb * MEBIBYTE,
         )
-        self.pool = Pool(processes, process_limits=limits, load=partial(load_prepare, reader=ReaderName(self._settings.reader)))
+        self.pool = Pool(processes, process_limits=limits, reader=ReaderName(self._settings.reader))
 
     def stop(self) -> None:
         """End the processes."""
