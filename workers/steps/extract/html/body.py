@@ -4,9 +4,9 @@ from copy import deepcopy
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
-from trafilatura import bare_extraction
 
 from workers.steps.extract.html.evidence import main_block, prose_length
+from workers.steps.extract.html.second_reader import run
 from workers.steps.extract.html.tree import text_of
 
 _SHORT = 250  # characters of a body that is doubtful by itself
@@ -23,10 +23,10 @@ def extract_body(tree: HtmlElement, article_body: str) -> str:
     """The text of the article, a line for each block. `article_body` is the JSON-LD's text, empty where there is none."""
     expected = len(article_body) or prose_length(tree)
     enough = _EXPECTED * expected
-    text = _run(tree, fast=True)
+    text = run(tree, fast=True)
     if len(text) >= max(_SHORT, enough) and (expected or "\n" in text):
         return _with_headings(tree, text)
-    text = max(text, _run(tree, fast=False), key=len)
+    text = max(text, run(tree, fast=False), key=len)
     if len(text) < enough and (article_body or len(text) < _TINY):
         text = max(text, _run_on_main_block(tree), key=len)
     if article_body and len(text) < enough:
@@ -60,11 +60,6 @@ def read_blocks(tree: HtmlElement) -> str:
     return "\n".join(text_of(block) for block in blocks if not any(inner.tag in _BLOCKS for inner in block.iterdescendants()))
 
 
-def _run(tree: HtmlElement, *, fast: bool) -> str:
-    found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
-    return (found.text or "") if found is not None else ""
-
-
 def _run_on_main_block(tree: HtmlElement) -> str:
     """Extract from the element that holds the prose, without the names that trafilatura would drop parts of it by."""
     block = main_block(tree, _MAIN_SHARE)
@@ -77,4 +72,4 @@ def _run_on_main_block(tree: HtmlElement) -> str:
     etree.strip_attributes(page, *_NAMES)
     for element in page.iter(*_NEUTRAL):
         element.tag = "div"
-    return _run(page, fast=True)
+    return run(page, fast=True)

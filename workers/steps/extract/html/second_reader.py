@@ -9,10 +9,11 @@ _ENOUGH = 250
 
 def read_with_trafilatura(tree: HtmlElement) -> str:
     """Return the text that it finds, a line for each block; the tree may be taken apart."""
-    text = _run(tree, fast=True)
-    return text if len(text) >= _ENOUGH else max(text, _run(tree, fast=False), key=len)
+    text = run(tree, fast=True)
+    return text if len(text) >= _ENOUGH else max(text, run(tree, fast=False), key=len)
 
 
-def _run(tree: HtmlElement, *, fast: bool) -> str:
+def run(tree: HtmlElement, *, fast: bool) -> str:
+    """Ask trafilatura for the body alone: without comments, and without metadata, which is read by code of ours."""
     found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
     return (found.text or "") if found is not None else ""
