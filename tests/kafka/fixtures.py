@@ -19,6 +19,8 @@ from workers.settings import Settings, read_settings
 ROOT = Path(__file__).parents[2]
 NEWSMILL = Path(sys.executable).parent / "newsmill"
 
+LOG_CHARACTERS = 4000
+
 Newsmill = Callable[..., subprocess.CompletedProcess[str]]
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -109,7 +111,9 @@ def raw(settings: Settings) -> str:
 
 @pytest.fixture
 def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
-    """Start a worker with data of its own, `newsmill worker` where no module is named; whatever still runs at the end is killed."""
+    """Start a worker with data of its own, `newsmill worker` where no module is named; whatever still runs at the end is killed.
+
+    The ends of their logs are printed, which is shown where a test fails."""
     workers: list[subprocess.Popen[str]] = []
 
     def run(name: str = "worker", module: str | None = "workers.app", **more: str) -> subprocess.Popen[str]:
@@ -127,3 +131,6 @@ def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
         if worker.poll() is None:
             os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
+    for log in tmp_path.glob("*.log"):
+        end = log.read_text(errors="replace")[-LOG_CHARACTERS:]
+        print(f"{log.name}: …{end}")  # noqa: T201 # for who reads of a failure

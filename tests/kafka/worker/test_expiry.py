@@ -20,7 +20,7 @@ from workers.settings import Settings
 
 PLACE = TopicPartition("pages.raw", 0)
 PAGES = 4
-QUICK = {"NEWSMILL_STALL_SECONDS": "5", "NEWSMILL_PAGE_SECONDS": "1", "NEWSMILL_DEAD_LETTER_LIMIT": "1"}
+QUICK = {"NEWSMILL_STALL_SECONDS": "15", "NEWSMILL_PAGE_SECONDS": "1", "NEWSMILL_DEAD_LETTER_LIMIT": "1"}
 
 
 class Task:
