@@ -112,12 +112,12 @@ def test_a_window_that_leaves_no_room_for_what_was_written_is_kept_all_the_same(
 
 @pytest.mark.parametrize(("offset", "life"), [(0, ID), (69, ID), (70, f"{ID}.2"), (10**9, f"{ID}.2")])
 def test_a_message_is_of_the_latest_life_that_had_begun_by_its_offset(offset: int, life: str) -> None:
-    assert life_of(FULL, offset) == life
+    assert life_of(FULL.lives, offset) == life
 
 
 def test_before_a_first_life_and_without_ids_there_is_none() -> None:
-    assert life_of(Note(topics={}, partitions=1, lives=(Life(5, ID),)), 4) is None
-    assert life_of(Note(topics={}, partitions=1), 4) is None
+    assert life_of((Life(5, ID),), 4) is None
+    assert life_of((), 4) is None
 
 
 @pytest.mark.parametrize(("offset", "again"), [(0, FULL.again), (79, FULL.again), (80, None)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from testing.ground import cut_before_end, cut_log
+from testing.ground import cut_before_end, cut_log, delete_group
 from tests.kafka.ground.conftest import Newsroom
 from workers.kafka.client.roles import Role
 
@@ -41,6 +41,23 @@ def test_raw_pages_cut_are_refused_until_a_rewind(newsroom: Newsroom, more: int)
     assert len(published) == len(set(published)) == FED + more + 10
     assert found["earlier_life"] > 0
     assert newsroom.ready()[0] == 200
+
+
+def test_offsets_that_are_gone_after_a_cut_do_not_make_a_rewind_forget_which_pages_are_new(newsroom: Newsroom) -> None:
+    """Offsets after the cut were given twice, and the note that says from where on is lost: outcomes say it."""
+    fed_and_cut(newsroom, Role.RAW, more=10)
+    assert newsroom.newsmill("rewind").returncode == 0
+    worker = newsroom.start()
+    before = newsroom.closes()
+    newsroom.stop(worker)
+    delete_group(newsroom.settings)
+    assert newsroom.newsmill("rewind").returncode == 0
+    newsroom.feed(range(300, 305))
+    newsroom.start()
+    after = newsroom.closes()
+    assert after["outcomes"]["articles"]["created"] == before["outcomes"]["articles"]["created"] + 5
+    assert after["read_again"] == before["read_again"]
+    assert len(newsroom.articles()) == FED + 10 + 5
 
 
 @pytest.mark.parametrize("more", [0, 60])

@@ -16,7 +16,7 @@ from workers.kafka.audit.tally import PackedTally, Tally
 from workers.kafka.client.messages import Reading, outcome_message
 from workers.kafka.client.notes import Life
 from workers.kafka.rewind import outcomes as module
-from workers.kafka.rewind.outcomes import Reached, ranges_between, reached_by
+from workers.kafka.rewind.outcomes import Reached, Told, lowest_of_lives, ranges_between, reached_by
 from workers.records import Source
 from workers.settings import Settings
 
@@ -42,9 +42,12 @@ class Kafka:
         self.markers = set(markers)
         self.looks = 0
 
-    async def enter_all(self, _: Settings, __: Any, ledger: Ledger, ___: Any) -> list[PackedTally]:
-        ledger.enter(self.tally.packed())
-        return [self.tally.packed()]
+    async def enter(self, _: Settings, __: Any, ledger: Ledger, tallies: Sequence[PackedTally]) -> None:
+        for tally in tallies:
+            ledger.enter(tally)
+
+    def told(self, *, read: bool) -> Told:
+        return Told([self.tally.packed()], {EXTRACTED: (0, 40)} if read else {})
 
     async def first_readable(self, _: Settings, __: Any, place: TopicPartition, offset: int, end: int) -> int | None:
         assert place == RAW
@@ -71,11 +74,11 @@ def reached(
 ) -> tuple[Reached, Kafka]:
     """How far work had come in raw pages 5 to 12, and in articles on their way where there are any."""
     kafka = Kafka(ended, articles or {}, markers, again=again)
-    for name in ("enter_all", "first_readable", "read_ranges"):
+    for name in ("enter", "first_readable", "read_ranges"):
         monkeypatch.setattr(module, name, getattr(kafka, name))
     client: Any = SimpleNamespace(assign=lambda _: None)
-    extracted = {} if articles is None else {EXTRACTED: (0, 40)}
-    work = reached_by(Settings(), client, {RAW: (5, 12)}, ONE if lives is None else lives, {}, extracted)
+    told = kafka.told(read=articles is not None)
+    work = reached_by(Settings(), client, {RAW: (5, 12)}, ONE if lives is None else lives, told)
     return asyncio.run(work), kafka
 
 
@@ -136,6 +139,14 @@ def test_a_page_whose_article_is_on_its_way_was_worked_on_unless_it_is_of_an_ear
     assert (found.first_open[RAW], found.until[RAW]) == (6, 10)
 
 
+def test_an_article_of_a_page_whose_number_another_has_by_now_says_nothing_of_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut = {0: (Life(0, "one"), Life(8, "one.2"))}
+    found, _ = reached(monkeypatch, articles={3: source(7), 4: source(11)}, lives=cut)
+    assert found.until[RAW] == 8
+    found, _ = reached(monkeypatch, articles={3: source(7), 4: source(11, "one.2")}, lives=cut)
+    assert found.until[RAW] == 12
+
+
 def test_an_outcome_that_names_no_life_may_be_of_any(monkeypatch: pytest.MonkeyPatch) -> None:
     found, _ = reached(monkeypatch, source(5, None), articles={3: source(5)})
     assert found.first_open[EXTRACTED] == 40
@@ -150,6 +161,21 @@ def test_what_is_no_article_on_its_way_is_passed_over(monkeypatch: pytest.Monkey
     """The relay makes a dead letter of it, which names the place where it lay and no raw page."""
     found, _ = reached(monkeypatch, source(5), articles={3: broken, 4: source(7)})
     assert found.first_open[EXTRACTED] == 4
+
+
+def test_lives_are_told_of_by_outcomes_and_by_articles_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    kafka = Kafka(
+        [source(9), source(7), source(8, "two"), source(3, None)],
+        {3: source(6, "two"), 4: source(2, partition=4)},
+        [],
+        again=False,
+    )
+    monkeypatch.setattr(module, "read_ranges", kafka.read_ranges)
+    client: Any = SimpleNamespace()
+    found = asyncio.run(lowest_of_lives(Settings(), client, kafka.told(read=True)))
+    assert found == {0: {"one": 7, "two": 6, "": 3}, 4: {"one": 2}}
+    found = asyncio.run(lowest_of_lives(Settings(), client, kafka.told(read=False)))
+    assert found == {0: {"one": 7, "two": 8, "": 3}}
 
 
 def test_ranges_are_taken_of_one_kafka_topic() -> None:

@@ -11,6 +11,7 @@ from workers.errors import KafkaFailure
 from workers.kafka.client.ground import Finding, Ground, Kind, Logs
 from workers.kafka.client.notes import UNKNOWN, Again, Life, Mark, Note, Signed
 from workers.kafka.client.topic_ids import Identities
+from workers.kafka.rewind.lives import lives_after
 from workers.kafka.rewind.outcomes import Reached
 from workers.kafka.rewind.plan import (
     Move,
@@ -18,9 +19,7 @@ from workers.kafka.rewind.plan import (
     cut_at,
     kinds_at,
     known_offset,
-    lives_after,
     lost_claims,
-    next_name,
     plan,
     require_acceptable,
 )
@@ -56,6 +55,9 @@ def ground(*findings: Finding, without: Iterable[TopicPartition] = (), **notes: 
     return Ground(signed, frozenset(), findings, LOGS, {})
 
 
+FIRST, SECOND = Life(0, "raw-id"), Life(30, "raw-id.2")
+
+
 def finding(kind: Kind, place: TopicPartition, at: int = UNKNOWN) -> Finding:
     return Finding(kind, place, f"{place.topic}: {kind.value}", at)
 
@@ -68,7 +70,7 @@ def planned(
     borders: Mapping[TopicPartition, int] | None = None,
     wish: Wish = Wish(),  # noqa: B008 # it holds nothing that changes
 ) -> dict[TopicPartition, Move]:
-    lives = {place: lives_after(SETTINGS, found, place, borders or {}) for place in targets}
+    lives = {place: lives_after(SETTINGS, found, place, (borders or {}).get(place), {}) for place in targets}
     moves = plan(SETTINGS, found, wish, targets, Reached({}, until or {}), lives, NUMBER)
     assert [move.place for move in moves] == sorted(targets)
     return {move.place: move for move in moves}
@@ -118,40 +120,6 @@ def test_without_a_note_an_offset_means_nothing(kind: Kind) -> None:
 )
 def test_a_log_was_cut_after_the_last_message_that_is_known_of_it(findings: list[Finding], at: int | None) -> None:
     assert cut_at(ground(*findings), RAW_0) == at
-
-
-@pytest.mark.parametrize(
-    ("name", "after"), [("id", "id.2"), ("id.2", "id.3"), ("id.9", "id.10"), ("q1Sh-9_ISia", "q1Sh-9_ISia.2")]
-)
-def test_lives_of_a_kafka_topic_are_numbered(name: str, after: str) -> None:
-    assert next_name(name) == after
-
-
-FIRST, SECOND = Life(0, "raw-id"), Life(30, "raw-id.2")
-
-
-@pytest.mark.parametrize(
-    ("findings", "lives", "border", "after"),
-    [
-        ([], (FIRST, SECOND), None, (FIRST, SECOND)),
-        ([finding(Kind.CUT, RAW_0)], (FIRST,), 15, (FIRST, Life(15, "raw-id.2"))),
-        ([finding(Kind.CUT, RAW_0)], (FIRST, SECOND), 40, (FIRST, SECOND, Life(40, "raw-id.3"))),
-        ([finding(Kind.OTHER, RAW_0)], (FIRST, SECOND), 10, (FIRST, Life(10, "raw-id.3"))),
-        ([finding(Kind.OTHER, RAW_0)], (FIRST, SECOND), 0, (Life(0, "raw-id.3"),)),
-        ([finding(Kind.ANEW, RAW_0)], (Life(0, "old"), Life(9, "old.2")), None, (FIRST,)),
-        ([finding(Kind.CUT, RAW_0)], (), 15, ()),
-    ],
-    ids=["nothing", "cut", "cut again", "cut before the last life", "cut to its start", "made anew", "no ids"],
-)
-def test_messages_that_took_the_numbers_of_lost_ones_begin_a_life(
-    findings: list[Finding], lives: tuple[Life, ...], border: int | None, after: tuple[Life, ...]
-) -> None:
-    borders = {} if border is None else {RAW_0: border}
-    assert lives_after(SETTINGS, ground(*findings, lives=lives), RAW_0, borders) == after
-
-
-def test_without_a_note_a_partition_begins_with_the_first_life() -> None:
-    assert lives_after(SETTINGS, ground(without=[RAW_0]), RAW_0, {}) == (FIRST,)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,8 @@ class Kafka:
             "fence",
             "appended",
             "reached_by",
+            "read_all",
+            "lowest_of_lives",
             "require_topics",
         ):
             monkeypatch.setattr(module, name, getattr(self, name))
@@ -117,6 +119,12 @@ class Kafka:
         return []
 
     async def ranges_of(self, *_: Any) -> dict[TopicPartition, Any]:
+        return {}
+
+    async def read_all(self, *_: Any) -> list[Any]:
+        return []
+
+    async def lowest_of_lives(self, *_: Any) -> dict[int, dict[str, int]]:
         return {}
 
     async def held_back(self, _: Settings) -> list[TopicPartition]:
@@ -136,8 +144,8 @@ class Kafka:
         return {(place, mark.end): 1000 + mark.end for place, mark in known if place == RAW}
 
     async def reached_by(self, *arguments: Any) -> Reached:
-        _, _, raw, lives, _, extracted = arguments
-        self.read = {"raw": raw, "lives": lives, "extracted": extracted}
+        _, _, raw, lives, told = arguments
+        self.read = {"raw": raw, "lives": lives, "extracted": told.extracted}
         return Reached({RAW: 15, EXTRACTED: 18}, {RAW: 40, EXTRACTED: 50})
 
     def lost_claims(self, _: Settings, lost: frozenset[int], logs: Logs) -> "Claims":

@@ -62,7 +62,7 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
         read: dict[TopicPartition, int] = {}
         while True:
             ranges = {tp: (read.get(tp, begin), end) for tp, (begin, end) in (await ranges_of(client, specs[1:])).items()}
-            await enter_all(settings, client, ledger, ranges)
+            await enter(settings, client, ledger, await read_all(settings, ranges))
             read = {tp: end for tp, (_, end) in ranges.items()}
             is_over = time.monotonic() >= deadline
             unchecked = await _check(settings, client, ledger, raw, CHECKED if is_over else 1)
@@ -71,16 +71,14 @@ async def audit(settings: Settings, wait_seconds: float = 0) -> Verdict:
             await asyncio.sleep(min(POLL_SECONDS, max(deadline - time.monotonic(), 0)))
 
 
-async def enter_all(settings: Settings, client: AIOKafkaConsumer, ledger: Ledger, ranges: Ranges) -> list[PackedTally]:
-    """Enter the outcomes between offsets into the book; returns what they said. Raises KafkaFailure."""
-    tallies = await read_all(settings, ranges)
+async def enter(settings: Settings, client: AIOKafkaConsumer, ledger: Ledger, tallies: Sequence[PackedTally]) -> None:
+    """Enter what outcomes said into the book. Raises KafkaFailure."""
     times = [outcomes.appended for tally in tallies for (_, life), outcomes in tally.outcomes.items() if life == NO_LIFE]
     named = {number for tally in tallies for (number, life) in tally.outcomes if life == NO_LIFE}
     partitions = named & ledger.partitions  # of others, which anybody may name, Kafka would tell nothing for long
     ages = await ages_of(settings, client, partitions, times) if partitions else {}
     for tally in tallies:
         ledger.enter(tally, ages)
-    return tallies
 
 
 async def ages_of(
@@ -111,7 +109,7 @@ async def is_dated(settings: Settings, client: AIOKafkaConsumer, place: TopicPar
 
 
 async def read_all(settings: Settings, ranges: Ranges) -> list[PackedTally]:
-    """Read outcomes, in several processes where there are many."""
+    """Read the outcomes between offsets, in several processes where there are many. Raises KafkaFailure."""
     ranges = {partition: (begin, end) for partition, (begin, end) in ranges.items() if begin < end}
     if not ranges:
         return []

@@ -3,7 +3,7 @@
 Why: `docs/adr/0015-what-an-offset-means.md`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -101,9 +101,15 @@ def _write(note: Note) -> str:
     return msgspec.json.encode({"v": note.v, **msgspec.to_builtins(note, builtin_types=(msgspec.Raw,))}).decode()
 
 
-def life_of(note: Note, offset: int) -> str | None:
+def life_of(lives: Sequence[Life], offset: int) -> str | None:
     """Name the life that a message at this offset belongs to; None where Kafka gives its topics no ids."""
-    return next((life.name for life in reversed(note.lives) if life.begin <= offset), None)
+    return next((life.name for life in reversed(lives) if life.begin <= offset), None)
+
+
+def next_name(name: str) -> str:
+    """Name the life after one: the Kafka topic's id and a number."""
+    identity, _, number = name.partition(".")
+    return f"{identity}.{int(number or 1) + 1}"
 
 
 def again_at(note: Note, offset: int) -> Again | None:

@@ -9,7 +9,7 @@ from aiokafka import TopicPartition
 
 from workers.errors import KafkaFailure
 from workers.kafka.client.ground import Ground, Kind, first_note, topic_id_of
-from workers.kafka.client.notes import UNKNOWN, Again, Life, Note
+from workers.kafka.client.notes import UNKNOWN, Again, Life, Note, next_name
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.rewind.outcomes import Reached
 from workers.settings import Settings
@@ -58,26 +58,6 @@ def cut_at(ground: Ground, place: TopicPartition) -> int | None:
     """Say when the last message that was cut off a log had been appended (ms, UNKNOWN where that is not known); None where none was."""
     times = [finding.at for finding in ground.findings if finding.place == place and finding.kind in (Kind.CUT, Kind.OTHER)]
     return max(times) if times else None
-
-
-def lives_after(
-    settings: Settings, ground: Ground, place: TopicPartition, borders: Mapping[TopicPartition, int]
-) -> tuple[Life, ...]:
-    """List the lives of a partition: a Kafka topic made anew begins the first, messages that took the numbers of lost ones another."""
-    fresh = first_note(settings, place, (), ground.logs).lives
-    if place not in ground.signed or (known_offset(ground, place) is None and place not in borders):
-        return fresh
-    lives = ground.signed[place].note.lives
-    if place in borders and lives:
-        border = borders[place]
-        lives = (*(life for life in lives if life.begin < border), Life(border, next_name(lives[-1].name)))
-    return lives
-
-
-def next_name(name: str) -> str:
-    """Name the life after one: the Kafka topic's id and a number."""
-    identity, _, number = name.partition(".")
-    return f"{identity}.{int(number or 1) + 1}"
 
 
 def require_acceptable(ground: Ground, wish: Wish) -> None:

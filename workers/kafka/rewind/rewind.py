@@ -14,19 +14,20 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import ProducerFenced
 
 from workers.errors import KafkaFailure
-from workers.kafka.audit.audit import is_dated
+from workers.kafka.audit.audit import is_dated, read_all
 from workers.kafka.client.connection import COMPRESSION, consumer, reached
 from workers.kafka.client.fencing import fence, former_id, rewind_id, transactional_id, transactional_producer
 from workers.kafka.client.ground import Ground, appended, settled
-from workers.kafka.client.notes import CLAIMS, UNKNOWN, Life, Mark, write_note
+from workers.kafka.client.notes import CLAIMS, UNKNOWN, Mark, write_note
 from workers.kafka.client.permissions import require_permissions
-from workers.kafka.client.reader import Ranges, ranges_of
+from workers.kafka.client.reader import ranges_of
 from workers.kafka.client.roles import OUTCOMES, SOURCES, Role, kafka_topic
 from workers.kafka.client.topics import require_topics
 from workers.kafka.rewind.claims import LostClaims
 from workers.kafka.rewind.hanging import end_hanging, held_back
-from workers.kafka.rewind.outcomes import Reached, ranges_between, reached_by
-from workers.kafka.rewind.plan import Move, Wish, cut_at, known_offset, lives_after, lost_claims, plan, require_acceptable
+from workers.kafka.rewind.lives import lives_after
+from workers.kafka.rewind.outcomes import Reached, Told, lowest_of_lives, ranges_between, reached_by
+from workers.kafka.rewind.plan import Move, Wish, cut_at, known_offset, lost_claims, plan, require_acceptable
 from workers.kafka.worker.batches import BATCH_BYTES
 from workers.settings import Settings
 
@@ -67,8 +68,16 @@ async def _moves(settings: Settings, client: AIOKafkaConsumer, ground: Ground, w
         raise KafkaFailure(f"there is no {place.topic}/{place.partition} that workers read; it is one of {sources[0].topic}/0 …")
     borders = await _borders(settings, client, ground, [place for place in sources if wish.takes(place)], wish)
     raw = kafka_topic(settings, Role.RAW)
-    lives = {place: lives_after(settings, ground, place, borders) for place in sources}
-    reached = await _reached(settings, client, ground, lives)
+    told = await _told(settings, client, ground)
+    lowest = await lowest_of_lives(settings, client, told)
+    lives = {
+        place: lives_after(
+            settings, ground, place, borders.get(place), lowest.get(place.partition, {}) if place.topic == raw else {}
+        )
+        for place in sources
+    }
+    pages = ranges_between(ground.logs.begins, ground.logs.ends, raw)
+    reached = await reached_by(settings, client, pages, {place.partition: lives[place] for place in pages}, told)
     targets = {place: await _target(client, ground, wish, place, reached, raw) for place in sources if wish.takes(place)}
     moves = plan(settings, ground, wish, targets, reached, lives, int(time.time()))
     times = await appended(settings, client, [(move.place, Mark(move.offset, 0)) for move in moves], ground.logs)
@@ -104,16 +113,13 @@ async def _borders(
     return borders
 
 
-async def _reached(
-    settings: Settings, client: AIOKafkaConsumer, ground: Ground, lives: Mapping[TopicPartition, tuple[Life, ...]]
-) -> Reached:
-    """Read how far work had come; articles on their way only where an offset does not say it."""
-    outcomes = await ranges_of(client, await require_topics(settings, *OUTCOMES))
-    raw = ranges_between(ground.logs.begins, ground.logs.ends, kafka_topic(settings, Role.RAW))
-    extracted = ranges_between(ground.logs.begins, ground.logs.ends, kafka_topic(settings, Role.EXTRACTED))
-    read: Ranges = extracted if any(known_offset(ground, place) is None for place in (*raw, *extracted)) else {}
-    lives_of_raw = {place.partition: lives[place] for place in raw}
-    return await reached_by(settings, client, raw, lives_of_raw, outcomes, read)
+async def _told(settings: Settings, client: AIOKafkaConsumer, ground: Ground) -> Told:
+    """Read what outcomes say of how far work had come; articles on their way are to be read only where an offset does not say it."""
+    outcomes = await read_all(settings, await ranges_of(client, await require_topics(settings, *OUTCOMES)))
+    raw, extracted = (
+        ranges_between(ground.logs.begins, ground.logs.ends, kafka_topic(settings, role)) for role in (Role.RAW, Role.EXTRACTED)
+    )
+    return Told(outcomes, extracted if any(known_offset(ground, place) is None for place in (*raw, *extracted)) else {})
 
 
 async def _target(client: AIOKafkaConsumer, ground: Ground, wish: Wish, place: TopicPartition, reached: Reached, raw: str) -> int:

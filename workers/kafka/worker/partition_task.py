@@ -157,7 +157,7 @@ class PartitionTask:
 
     def life_of(self, offset: int) -> str | None:
         """Name the life of the partition that an offset belongs to."""
-        return life_of(self._note, offset)
+        return life_of(self._note.lives, offset)
 
     def is_later(self, message: Any) -> bool:
         """Whether Kafka appended a message after the one that was taken last."""
