@@ -2,7 +2,8 @@
 
 `--faults` of the chosen `--kinds` befall `--count` pages (`bench/faults/kinds.py` lists them by group; `all` are those that one broker can
 have). The last line is JSON: `faults`, `pages`, `missing`, `double` (raw pages by the audit, and articles by URL and content),
-`groups_wrong` (groups of near-duplicates that have not exactly one article), `kinds`, `slowest` (seconds until pages flowed again after
+`groups_wrong` (groups of near-duplicates that have not exactly one article), `forgotten` (articles of which claims, events and raw pages
+were all lost: they and their groups are not judged), `kinds`, `slowest` (seconds until pages flowed again after
 a fault that needs no operator) and `unrefused` (faults after which workers should have refused to work, and did not). `--break` runs workers
 with rules left out (`testing/broken.py`), or Newsmill's steps in Faust's own mode (`--break faust-exactly-once`: `testing/plain_faust.py`).
 """
@@ -186,7 +187,7 @@ def result_of(campaign: Campaign, verdict: Mapping[str, Any], groups: int) -> di
         members[group_of(url)].append(url)
     wanted = {str(group): members[str(group)] for group in range(groups)}
     last = {url: second for url, _, second in map(editions, campaign.dated)}
-    found = faults_of(campaign.counted, fed, wanted, last)
+    found = faults_of(campaign.counted, fed, wanted, last, campaign.forgotten)
     for line in islice(told_of(campaign.counted, fed, last), TOLD):
         print(line, file=sys.stderr)
     print(f"counted apart: {found}; seconds by kind: {campaign.slowest}", file=sys.stderr)
@@ -196,6 +197,7 @@ def result_of(campaign: Campaign, verdict: Mapping[str, Any], groups: int) -> di
         "missing": max(verdict["missing"], found.missing),
         "double": verdict["double"] + verdict["published_twice"] + found.double,
         "groups_wrong": found.groups_wrong,
+        "forgotten": len(campaign.forgotten),
         "kinds": dict(campaign.befallen),
         "slowest": round(max(campaign.slowest.values(), default=0.0), 1),
         "unrefused": len(campaign.unrefused),

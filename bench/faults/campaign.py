@@ -81,6 +81,8 @@ class Campaign:
         """What should have been refused, and was not."""
         self.losable: set[str] = set()
         """URLs that had been fed when raw pages were lost: they may have to be fed again."""
+        self.forgotten: set[str] = set()
+        """URLs of articles that claims alone knew when those were lost: docs/promises.md says why that cannot be mended."""
         self.dated: list[int] = []
         """Numbers of articles whose first edition came with a wrong clock."""
         self.records: dict[str, Record] = {}

@@ -17,7 +17,7 @@ from aiokafka.admin import NewPartitions, RecordsToDelete
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from bench.faults.campaign import Campaign
-from bench.lib.counted import read_into
+from bench.lib.counted import forgotten_without_claims, read_into
 from testing.broker import Broker
 from testing.ground import HEADER, batches_of, cut_log, delete_group, log_folder, recreate_topics, set_offsets, sources
 from workers.kafka.client.connection import GroupOffset, admin_client, group_offsets
@@ -74,11 +74,13 @@ def _cut(role: Role, campaign: Campaign) -> None:
 
 
 def _keep_account(campaign: Campaign, role: Role) -> None:
-    """Note what may be lost of raw pages, and read, as consumers have, what may be lost of outputs."""
+    """Note what may be lost of raw pages; read, as consumers have, what may be lost of outputs, and what claims alone still know."""
     if role is Role.RAW:
         campaign.losable |= campaign.feeder.fed.keys()
-    if role in OUTCOMES:
+    if role in OUTCOMES or role is Role.CLAIMS:
         asyncio.run(read_into(campaign.counted, campaign.kafka.servers))
+    if role is Role.CLAIMS:
+        campaign.forgotten |= asyncio.run(forgotten_without_claims(campaign.counted, campaign.kafka.servers))
 
 
 def _logs(campaign: Campaign, role: Role) -> list[TopicPartition]:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from aiokafka import AIOKafkaConsumer
 
 URL = re.compile(r"https://[a-z0-9.-]+/[a-z0-9/-]+")
 KAFKA_TOPICS = ("articles", "articles.duplicates", "pages.rejected", "pages.dead-letter")
+REMEMBERED_BY = ("articles", "articles.duplicates")
+RAW, RAW_URL = "pages.raw", re.compile(URL.pattern.encode())
 READ_AGAIN = "newsmill-reading"
 QUIET_MS = 3000
 
@@ -79,22 +81,30 @@ class Faults(NamedTuple):
 
 
 def faults_of(
-    counted: Counted, fed: Mapping[str, int], groups: Mapping[str, Iterable[str]], editions: Mapping[str, str]
+    counted: Counted,
+    fed: Mapping[str, int],
+    groups: Mapping[str, Iterable[str]],
+    editions: Mapping[str, str],
+    forgotten: Collection[str] = (),
 ) -> Faults:
     """Hold what came out against what was fed: so many times each URL; the URLs of each group; the text that an article has to end with.
 
     Missing is a URL without any outcome, and a last edition that was not published. Double is an article that was created twice, by URL
     or by content, a URL with more outcomes than times that it was fed, and a text published twice in a row. A group is wrong where
-    not exactly one of its articles was created.
+    not exactly one of its articles was created. Of `forgotten` articles Kafka has lost all that tells of them: they may be created again.
     """
     lost = sum(url not in counted.urls for url in fed)
     stale = sum(not counted.published[url] or not is_of(counted.published[url][-1], text) for url, text in editions.items())
-    twice = sum(len(texts) > 1 for texts in counted.created.values())
-    contents = Counter(text for texts in counted.created.values() for text in texts)
+    created = {url: texts for url, texts in counted.created.items() if url not in forgotten}
+    twice = sum(len(texts) > 1 for texts in created.values())
+    contents = Counter(text for texts in created.values() for text in texts)
     copied = sum(number > 1 for number in contents.values())
     more = sum(max(0, number - fed.get(url, 0)) for url, number in counted.outcomes.items())
-    repeated = sum(one == other for texts in counted.published.values() for one, other in pairwise(texts))
-    wrong = sum(sum(bool(counted.created.get(url)) for url in urls) != 1 for urls in groups.values())
+    repeated = sum(
+        one == other for url, texts in counted.published.items() if url not in forgotten for one, other in pairwise(texts)
+    )
+    judged = [urls for urls in groups.values() if not any(url in forgotten for url in urls)]
+    wrong = sum(sum(bool(counted.created.get(url)) for url in urls) != 1 for urls in judged)
     return Faults(lost + stale, max(twice, copied) + more + repeated, wrong)
 
 
@@ -118,9 +128,21 @@ def told_of(counted: Counted, fed: Mapping[str, int], editions: Mapping[str, str
 
 async def read_into(counted: Counted, servers: str) -> None:
     """Read all committed outcomes."""
+    async for record in _committed(servers, KAFKA_TOPICS):
+        counted.add(record)
+
+
+async def forgotten_without_claims(counted: Counted, servers: str) -> set[str]:
+    """Find articles that nothing but claims tells of: their events and copies are lost, and their raw pages too."""
+    events = {url_of(json.loads(record.value)) async for record in _committed(servers, REMEMBERED_BY)}
+    pages = {found[0].decode() async for record in _committed(servers, [RAW]) if (found := RAW_URL.search(record.value or b""))}
+    return {url for url, texts in counted.created.items() if texts} - events - pages
+
+
+async def _committed(servers: str, kafka_topics: Sequence[str]) -> AsyncIterator[Any]:
     async with AIOKafkaConsumer(
-        *KAFKA_TOPICS, bootstrap_servers=servers, auto_offset_reset="earliest", isolation_level="read_committed"
+        *kafka_topics, bootstrap_servers=servers, auto_offset_reset="earliest", isolation_level="read_committed"
     ) as consumer:
         while records := await consumer.getmany(timeout_ms=QUIET_MS, max_records=5000):
             for record in (record for batch in records.values() for record in batch):
-                counted.add(record)
+                yield record

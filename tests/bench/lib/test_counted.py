@@ -68,6 +68,13 @@ def test_one_content_under_two_urls_is_double() -> None:
     assert faults_of(count, fed, {"1": [*fed]}, {}) == Faults(0, 1, 1)
 
 
+def test_what_is_forgotten_may_be_created_again() -> None:
+    count = counted(record(0), record(1), record(2, url="https://b.example/1", text=OTHER))
+    fed = {"https://a.example/1": 2, "https://b.example/1": 1}
+    assert faults_of(count, fed, {"1": [*fed]}, {}) == Faults(0, 2, 1)
+    assert faults_of(count, fed, {"1": [*fed]}, {}, {"https://a.example/1"}) == Faults(0, 0, 0)
+
+
 def test_what_is_in_a_group_and_came_as_a_copy_is_well() -> None:
     count = counted(record(0), record(0, "articles.duplicates", url="https://b.example/1", event="duplicate"))
     fed = {**FED, "https://b.example/1": 1}
