@@ -12,9 +12,10 @@ from workers import pipeline
 from workers.dead_letter import dead_letter
 from workers.limits import Limits
 from workers.pool.pool import load_prepare
-from workers.pool.process import Prepare, Seconds
+from workers.pool.process import Prepare
 from workers.records import DeadLetterReason, Prepared, Source, Step
 from workers.steps.read.message import RawMessage
+from workers.trace import PageReport
 
 DONE = "done"
 """What is said of a page that came to its end: without models, so that a process is there at once."""
@@ -23,10 +24,10 @@ DONE = "done"
 def load_hooks(folder: Path, _: Limits) -> Prepare:
     """Do what a page names, if it names something, and no more; in the folder they leave marks."""
 
-    def hooked(message: RawMessage, source: Source) -> tuple[Prepared, Seconds]:
+    def hooked(message: RawMessage, source: Source) -> tuple[Prepared, PageReport]:
         if found := re.search(rb"/hook/(\w+)", message.value):
             _DO[found[1].decode()](folder)
-        return dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, DONE), {}
+        return dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, DONE), PageReport({})
 
     _toil(folder)  # what loading takes is on no page's account
     return hooked

@@ -70,10 +70,34 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     keywords: tuple[str, ...] = ()
 
 
+class Doubt(StrEnum):
+    """Why the text by labels was doubted, and a second reader asked: the labels keep nothing, are unsure of the whole, or keep too little
+    of the page's prose.
+    """
+
+    NOTHING_FOUND = "nothing_found"
+    UNSURE = "unsure"
+    TOO_LITTLE = "too_little"
+
+
+class HowRead(msgspec.Struct, frozen=True):
+    """How an article's text was found: by which reader; where labels were asked, how right they expected to be, and why they were doubted."""
+
+    reader: ReaderName
+    expected: float | None = None
+    """How like the article the text by labels could be expected to be (Jaccard index, from 0 to 1)."""
+    doubt: Doubt | None = None
+
+
 class Extracted(msgspec.Struct, frozen=True, kw_only=True):
     """An article as it was found on its page: its clean text and its metadata."""
 
     text: str
     metadata: Metadata
-    reader: ReaderName
+    how_read: HowRead
     also_on_page: tuple[OtherArticle, ...] = ()
+
+    @property
+    def reader(self) -> ReaderName:
+        """What found the text."""
+        return self.how_read.reader

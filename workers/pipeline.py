@@ -52,7 +52,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace | None = None) -> Prepared:
-    """Turn a raw page into what the relay takes; never raises. `trace` is told what each step took."""
+    """Turn a raw page into what the relay takes; never raises. `trace` is told what each step took, and how the text was found."""
     if no_page := reason_of(message):
         return dead_letter(message, source, Step.READ, DeadLetterReason.BROKEN_RECORD, no_page.message, url=no_page.url)
     trace = trace or StepTrace()
@@ -84,6 +84,7 @@ def walk(message: RawMessage, source: Source, tools: Tools, trace: StepTrace) ->
     trace.page = page
     document = trace.at(Step.DECODE, decode, page, tools.limits)
     extracted = trace.at(Step.EXTRACT, extract, document, tools.labeller)
+    trace.how_read = extracted.how_read
     found = extracted.metadata
     language = trace.at(Step.LANGUAGE, detect_language, tools.language, extracted.text, found.language)
     topics = trace.at(

@@ -1,8 +1,9 @@
-"""Where on its way a page is: the step that it is at, and the seconds that each took."""
+"""Where on its way a page is, and what is told of it: the seconds of its steps, how it was read."""
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
+from workers.page import HowRead
 from workers.records import FetchedAtOrigin, RawPage, Step
 
 Clock = Callable[[], float]
@@ -13,6 +14,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class PageReport(NamedTuple):
+    """What the steps tell of a page beside what it became."""
+
+    seconds: dict[Step, float]
+    how_read: HowRead | None = None
+    """Where an article was found on it."""
+
+
 class StepTrace:
     """Where on its way a page is: which step a failure belongs to, and the seconds that each step took."""
 
@@ -20,6 +29,7 @@ class StepTrace:
         self.step = Step.DECODE
         self.page: RawPage | None = None
         self.fetched_at_origin = FetchedAtOrigin.CRAWLER
+        self.how_read: HowRead | None = None
         self.seconds: dict[Step, float] = {}
         self._clock = clock
 
@@ -31,3 +41,8 @@ class StepTrace:
             return run(*args, **kwargs)
         finally:
             self.seconds[step] = self.seconds.get(step, 0.0) + self._clock() - begin
+
+    @property
+    def report(self) -> PageReport:
+        """Tell of the page's way so far."""
+        return PageReport(self.seconds, self.how_read)

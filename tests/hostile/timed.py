@@ -8,16 +8,17 @@ from pathlib import Path
 
 from workers.limits import Limits
 from workers.pool.pool import load_prepare
-from workers.pool.process import Prepare, Seconds
+from workers.pool.process import Prepare
 from workers.records import Prepared, Source
 from workers.steps.read.message import RawMessage
+from workers.trace import PageReport
 
 
 def load_timed(folder: Path, limits: Limits) -> Prepare:
     """Prepare pages as always, and note in the folder what each takes: its file's name and seconds of processor time."""
     prepare = load_prepare(limits)
 
-    def timed(message: RawMessage, source: Source) -> tuple[Prepared, Seconds]:
+    def timed(message: RawMessage, source: Source) -> tuple[Prepared, PageReport]:
         begin = time.process_time()
         prepared = prepare(message, source)
         with (folder / str(os.getpid())).open("a", encoding="utf-8") as times:

@@ -12,6 +12,7 @@ from prometheus_client import generate_latest
 from deploy.generate import files
 from tests.conftest import MakeCandidate
 from workers.dead_letter import dead_letter
+from workers.enums import ReaderName
 from workers.kafka.worker.abort_count import AbortCount
 from workers.metrics.declared import declared
 from workers.metrics.lag import LagMetrics
@@ -19,6 +20,7 @@ from workers.metrics.outcome_labels import LANGUAGES, REASONS, TOPICS, OutcomeLa
 from workers.metrics.worker import EventReport, WorkerMetrics
 from workers.models.language import load_language_model
 from workers.models.load import load_topic_model
+from workers.page import Doubt, HowRead
 from workers.records import (
     Article,
     Candidate,
@@ -90,6 +92,23 @@ def test_an_event_is_counted_with_all_that_is_told_of_it(metrics: WorkerMetrics)
     assert sample(metrics, "newsmill_transaction_seconds_sum", station="extract") == pytest.approx(0.1)
 
 
+def test_articles_are_counted_by_how_they_were_read(metrics: WorkerMetrics) -> None:
+    sure = HowRead(ReaderName.LEARNED, 0.97)
+    unsure = HowRead(ReaderName.TRAFILATURA_ALONE, 0.4, Doubt.UNSURE)
+    by_rules, no_article = HowRead(ReaderName.PLAIN_TEXT), None
+    found = [sure, sure, unsure, by_rules, no_article]
+    metrics.committed("extract", [EventReport(1000, {}, {"extracted": 500}, how_read=how) for how in found], 0.1)
+    assert [sample(metrics, "newsmill_articles_by_reader_total", reader=reader) for reader in ReaderName] == [2, 1, 0, 1]
+    assert [sample(metrics, "newsmill_second_readings_total", doubt=doubt) for doubt in Doubt] == [0, 1, 0]
+    assert [sample(metrics, "newsmill_expected_text_share_bucket", le=le) for le in ("0.3", "0.6", "0.95", "+Inf")] == [
+        0,
+        1,
+        1,
+        3,
+    ]
+    assert sample(metrics, "newsmill_expected_text_share_sum") == pytest.approx(2.34)
+
+
 def test_a_candidate_is_no_page_yet(metrics: WorkerMetrics) -> None:
     metrics.committed("extract", [EventReport(1000, {}, {"extracted": 500})], 0.1)
     assert sum(value for name, value in pages(metrics).items() if name) == 0
@@ -114,6 +133,8 @@ def test_a_clock_that_is_ahead_gives_no_negative_seconds(metrics: WorkerMetrics)
 def test_what_is_rare_stands_at_zero_before_it_happens(metrics: WorkerMetrics) -> None:
     """A counter that appears at 1 has not risen, and no alert would see it."""
     assert sample(metrics, "newsmill_pages_total", outcome="dead_letter", reason="crashed") == 0
+    assert sample(metrics, "newsmill_articles_by_reader_total", reader="learned") == 0
+    assert sample(metrics, "newsmill_second_readings_total", doubt="unsure") == 0
     assert sample(metrics, "newsmill_transactions_total", station="relay", result="aborted") == 0
 
 

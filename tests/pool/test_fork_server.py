@@ -13,6 +13,7 @@ from workers.pool.pool import Pool
 from workers.pool.process import Prepare
 from workers.records import DeadLetter, DeadLetterReason, Source, Step
 from workers.steps.read.message import RawMessage
+from workers.trace import PageReport
 
 SAMPLE = ROOT / "samples" / "pages" / "en-island-school.html"
 
@@ -22,7 +23,7 @@ def load_and_tell(_: Limits) -> Prepare:
     load = sys.modules.get("workers.models.load")
     loaded = [getattr(load, name).cache_info().currsize for name in ("load_language_model", "load_topic_model")] if load else []
     told = f"{'workers.pipeline' in sys.modules}, {loaded}"
-    return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, told), {})
+    return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, told), PageReport({}))
 
 
 def tell_what_a_process_has() -> None:

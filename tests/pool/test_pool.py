@@ -21,7 +21,9 @@ from typing import NoReturn
 import pytest
 
 from tests.hooks import DONE, load_hooks
+from tests.steps.extract.html_pages import article
 from workers.dead_letter import dead_letter
+from workers.enums import ReaderName
 from workers.errors import PoolError
 from workers.inputs import Input, Item, Unreadable
 from workers.limits import Limits, ProcessLimits
@@ -29,6 +31,7 @@ from workers.pool.pool import Pool, prepare_all
 from workers.pool.process import Prepare
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Source, Step
 from workers.steps.read.message import RawMessage
+from workers.trace import PageReport
 
 LIMITS = ProcessLimits(page_seconds=0.5, memory_bytes=300 * 1024 * 1024)
 HASTE = ProcessLimits(wall_seconds=0.3)
@@ -45,10 +48,10 @@ The mayor said that the school would be paid for out of the harbour fees of the 
 Critics call the plan a waste, and want a second vote in the autumn, before the budget is decided."""
 
 
-def event(path: str) -> RawMessage:
+def event(path: str, **more: str) -> RawMessage:
     url = f"https://paper.example/{path}"
     page = {"url": url, "fetched_at": "2026-03-02T08:00:00Z", "content_type": "text/plain", "body": f"A title\n\n{TEXT}"}
-    return RawMessage(json.dumps(page).encode())
+    return RawMessage(json.dumps(page | more).encode())
 
 
 def source(record: int) -> Source:
@@ -149,6 +152,17 @@ def test_pages_are_prepared_as_the_pipeline_does() -> None:
     assert (letter.reason, letter.original_base64) == (DeadLetterReason.BROKEN_RECORD, b"torn")
 
 
+def test_how_a_text_was_found_comes_back_with_its_page() -> None:
+    with Pool(1, reader=ReaderName.LEARNED) as pool:
+        page = pool.submit(event("a", content_type="text/html", body=article()), source(1))
+        assert isinstance(page.result(60), Candidate)
+    how = page.report.how_read
+    assert how is not None
+    assert (how.reader, how.doubt) == (ReaderName.LEARNED, None)
+    assert how.expected is not None
+    assert 0.6 < how.expected <= 1
+
+
 def test_a_page_whose_process_is_killed_from_outside_is_tried_again(pool: Pool, folder: Path) -> None:
     (folder / "deaths").unlink(missing_ok=True)
     pages = [pool.submit(event("hook/die" if number == 3 else str(number)), source(number)) for number in range(8)]
@@ -183,7 +197,10 @@ def processes() -> list[BaseProcess]:
 
 def load_large(_: Limits) -> Prepare:
     """Answer with as much as was asked, so that answers take their time."""
-    return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, "large"), {})
+    return lambda message, source: (
+        dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, "large"),
+        PageReport({}),
+    )
 
 
 def test_after_all_that_the_pool_works_at_full_size(pool: Pool, folder: Path) -> None:
@@ -210,7 +227,10 @@ def test_a_process_is_renewed_while_its_pages_go_on() -> None:
 
 def load_pid(_: Limits) -> Prepare:
     """Answer with the process's id."""
-    return lambda message, source: (dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, str(os.getpid())), {})
+    return lambda message, source: (
+        dead_letter(message, source, Step.DECODE, DeadLetterReason.STEP_FAILED, str(os.getpid())),
+        PageReport({}),
+    )
 
 
 def test_pages_come_back_in_order_whatever_they_take(hasty: Pool) -> None:

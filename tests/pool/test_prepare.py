@@ -21,10 +21,10 @@ def message(body: str, status: int = 200) -> RawMessage:
 
 
 def test_an_article_went_through_every_step_and_each_took_its_time() -> None:
-    prepared, seconds = load_prepare(DEFAULT_LIMITS)(message(TEXT), SOURCE)
+    prepared, report = load_prepare(DEFAULT_LIMITS)(message(TEXT), SOURCE)
     assert isinstance(prepared, Candidate)
-    assert seconds.keys() >= {Step.DECODE, Step.EXTRACT, Step.FINGERPRINT}
-    assert all(0 <= took < 60 for took in seconds.values())
+    assert report.seconds.keys() >= {Step.DECODE, Step.EXTRACT, Step.FINGERPRINT}
+    assert all(0 <= took < 60 for took in report.seconds.values())
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["the first page", "a page after another"])
@@ -32,9 +32,10 @@ def test_a_step_that_a_page_never_came_to_took_no_time(*, again: bool) -> None:
     prepare = load_prepare(DEFAULT_LIMITS)
     if again:
         prepare(message(TEXT), SOURCE)
-    prepared, seconds = prepare(message(TEXT, status=410), SOURCE)
+    prepared, report = prepare(message(TEXT, status=410), SOURCE)
     assert isinstance(prepared, Rejected)
-    assert Step.FINGERPRINT not in seconds
+    assert Step.FINGERPRINT not in report.seconds
+    assert report.how_read is None, "nor was an article found on it"
 
 
 def test_the_limits_are_those_that_it_was_given() -> None:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
+from workers.enums import ReaderName
 from workers.metrics.outcome_labels import REASONS, OutcomeLabels
 from workers.metrics.registry import Reading, begin_registry
+from workers.page import Doubt, HowRead
 from workers.records import Step
 
 STEP_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -50,6 +52,9 @@ SIZE_BUCKETS = (*(1024 * 4**power for power in range(8)), 24 * 1024**2)
 
 TAKE_OVER_BUCKETS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900)
 
+EXPECTED_BUCKETS = (0.3, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+"""Below 0.6 labels are unsure; most news is above 0.9."""
+
 STATIONS = ("extract", "relay")
 
 
@@ -68,6 +73,8 @@ class EventReport(NamedTuple):
     """When Kafka received its page, in seconds of the epoch; 0 where that is not known."""
     in_pool: float | None = None
     """What the page took in the pool, in seconds."""
+    how_read: HowRead | None = None
+    """How an article's text was found."""
 
 
 class WorkerMetrics:
@@ -90,6 +97,25 @@ class WorkerMetrics:
             "Seconds until a page's outcome is committed, since it was fetched and since Kafka received it",
             ["since"],
             buckets=END_TO_END_BUCKETS,
+            registry=registry,
+        )
+
+        self.readers = Counter(
+            "newsmill_articles_by_reader",
+            "Articles by what found their text, before recrawls and copies are told",
+            ["reader"],
+            registry=registry,
+        )
+        self.expected = Histogram(
+            "newsmill_expected_text_share",
+            "How like the article the text by labels could be expected to be, 0 to 1: how sure the learned reader was",
+            buckets=EXPECTED_BUCKETS,
+            registry=registry,
+        )
+        self.second_readings = Counter(
+            "newsmill_second_readings",
+            "Articles whose text by labels was doubted, so that a second reader was asked, by why",
+            ["doubt"],
             registry=registry,
         )
 
@@ -197,6 +223,10 @@ class WorkerMetrics:
         for outcome, reasons in REASONS.items():
             for reason in reasons:
                 self.pages.labels(outcome, reason)
+        for reader in ReaderName:
+            self.readers.labels(reader)
+        for doubt in Doubt:
+            self.second_readings.labels(doubt)
         for station in STATIONS:
             self.events.labels(station)
             self.transactions.labels(station, "committed")
@@ -219,7 +249,17 @@ class WorkerMetrics:
                 self.page_bytes.observe(event.size)
         for role, size in written.items():
             self.written_bytes.labels(role).inc(size)
+        self._read([event.how_read for event in told if event.how_read])
         self._ended([(event.labels, event.received) for event in told if event.labels], now)
+
+    def _read(self, articles: Sequence[HowRead]) -> None:
+        for reader, number in Counts(how.reader for how in articles).items():
+            self.readers.labels(reader).inc(number)
+        for doubt, number in Counts(how.doubt for how in articles if how.doubt).items():
+            self.second_readings.labels(doubt).inc(number)
+        for how in articles:
+            if how.expected is not None:
+                self.expected.observe(how.expected)
 
     def _ended(self, ended: Sequence[tuple[OutcomeLabels, float]], now: float) -> None:
         for (outcome, reason), number in Counts((labels.outcome, labels.reason) for labels, _ in ended).items():

@@ -24,10 +24,11 @@ from workers.inputs import Item
 from workers.limits import DEFAULT_LIMITS, DEFAULT_PROCESS_LIMITS, Limits, ProcessLimits
 from workers.page import Unprocessable
 from workers.pool.context import fork_context
-from workers.pool.process import MAKE_ROOM, OUT_OF_MEMORY, NotStartedError, Prepare, Process, ProcessDied, Seconds
+from workers.pool.process import MAKE_ROOM, OUT_OF_MEMORY, NotStartedError, Prepare, Process, ProcessDied
 from workers.records import DeadLetter, DeadLetterReason, Prepared, Source, Step
 from workers.steps.read.message import RawMessage
 from workers.steps.read.read import read_page
+from workers.trace import PageReport
 
 PAGES_UNDER_WAY = 8
 """Pages under way for each process: enough that none waits for the next one."""
@@ -54,8 +55,8 @@ class PageFuture(Future[Prepared]):
         self.source = source
         self.size = message.size
         """Bytes that it takes, its result included."""
-        self.seconds: Seconds = {}
-        """What each step took, once there is a result; steps of a process that died are not known."""
+        self.report = PageReport({})
+        """What the steps tell of it, once there is a result; those of a process that died tell nothing."""
         self.in_process = 0.0
         """Seconds that the page was worked on."""
 
@@ -243,7 +244,7 @@ class _Worker:
             self._renew()
             process = self._processes[0]
             try:
-                result, page.seconds, size = process.prepare(page.message, page.source)
+                result, page.report, size = process.prepare(page.message, page.source)
             except ProcessDied as died:
                 self.lost += 1
                 self._replace()

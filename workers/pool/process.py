@@ -18,13 +18,11 @@ from pathlib import Path
 from threading import Lock
 
 from workers.limits import ProcessLimits
-from workers.records import Prepared, Source, Step
+from workers.records import Prepared, Source
 from workers.steps.read.message import RawMessage
+from workers.trace import PageReport
 
-Seconds = dict[Step, float]
-"""What each step took."""
-
-Prepare = Callable[[RawMessage, Source], tuple[Prepared, Seconds]]
+Prepare = Callable[[RawMessage, Source], tuple[Prepared, PageReport]]
 
 OUT_OF_MEMORY = 77
 """Exit code of a process that took more memory than it may, or had none left to take a page or to answer."""
@@ -94,8 +92,8 @@ class Process:
         if failure:
             raise NotStartedError(failure)
 
-    def prepare(self, message: RawMessage, source: Source) -> tuple[Prepared, Seconds, int]:
-        """Have a page prepared; returns the result, what each step took, and the result's size in bytes. Raises ProcessDied."""
+    def prepare(self, message: RawMessage, source: Source) -> tuple[Prepared, PageReport, int]:
+        """Have a page prepared; returns the result, what the steps tell of it, and the result's size in bytes. Raises ProcessDied."""
         self.pages += 1
         self._begin = time.monotonic()
         self._processor_begin = self._processor_seen = _processor_seconds(self._process.pid)

@@ -16,6 +16,7 @@ import pytest
 from testing.candidates import candidate_of
 from tests.kafka.worker.stand_ins import message
 from workers.dead_letter import dead_letter
+from workers.enums import ReaderName
 from workers.errors import PoolError
 from workers.kafka.client.messages import Reading, reading_of
 from workers.kafka.client.roles import Role, kafka_topic
@@ -27,10 +28,12 @@ from workers.kafka.worker.partition_task import PartitionTask
 from workers.kafka.worker.processed import Processed
 from workers.limits import MAX_URL
 from workers.metrics.worker import EventReport
+from workers.page import HowRead
 from workers.pool.pool import PageFuture, Pool
 from workers.records import DeadLetter, DeadLetterReason, Prepared, Source, Step
 from workers.settings import Settings
 from workers.steps.read.message import RawMessage
+from workers.trace import PageReport
 
 RAW = "pages.raw"
 SETTINGS = Settings(dead_letter_limit=0.5, dead_letter_window=10, dead_letter_least=4, max_message_mb=1)
@@ -95,7 +98,7 @@ def took(become: Prepared | BaseException, value: bytes = b"{}", reading: Readin
         (page,) = pool.pages
         assert page.source == Source(kafka_topic=RAW, partition=0, offset=3, life="life at 3")
         page.set_running_or_notify_cancel()
-        page.in_process, page.seconds = 0.25, {Step.DECODE: 0.125}
+        page.in_process, page.report = 0.25, PageReport({Step.DECODE: 0.125}, HowRead(ReaderName.LEARNED, 0.875))
         if isinstance(become, BaseException):
             page.set_exception(become)
         else:
@@ -154,6 +157,7 @@ def test_a_page_is_told_with_what_it_took_and_when_kafka_received_it() -> None:
     assert made.output.kafka_topic == "pages.extracted"
     assert (made.report.size, made.report.received, made.report.in_pool) == (5, 5.0, 0.25)
     assert made.report.seconds == {Step.DECODE: 0.125}
+    assert made.report.how_read == HowRead(ReaderName.LEARNED, 0.875)
     assert made.changes == {}
 
 

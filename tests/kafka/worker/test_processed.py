@@ -8,21 +8,27 @@ import pytest
 from testing.candidates import candidate_of, random_print
 from testing.outcomes import ARTICLE
 from workers.dead_letter import dead_letter
+from workers.enums import ReaderName
 from workers.kafka.client.messages import Reading, reading_headers, reading_of, received_headers
 from workers.kafka.worker.batches import partition_of
 from workers.kafka.worker.processed import Arrival, Processed, in_size, processed
 from workers.limits import KEPT_BYTES, MAX_URL
+from workers.page import Doubt, HowRead
 from workers.records import Candidate, DeadLetter, DeadLetterReason, Outcome, Source, Step
 from workers.settings import Settings
 from workers.steps.read.message import RawMessage
+from workers.trace import PageReport
 
 SETTINGS = Settings(topic_prefix="test.", partitions=5)
 LETTER = dead_letter(RawMessage(b"{"), Source(file="a"), Step.DECODE, DeadLetterReason.INVALID_JSON, "broken")
 
 
+HOW_READ = HowRead(ReaderName.TRAFILATURA_ALONE, 0.4, Doubt.UNSURE)
+
+
 def made_of(record: Outcome | Candidate, reading: Reading | None = None) -> Processed:
-    arrival, seconds = Arrival(5.0, reading), {Step.RELAY: 0.5}
-    return processed(SETTINGS, record, changes={b"a": b"b"}, arrival=arrival, size=10, seconds=seconds, in_pool=0.25)
+    arrival, steps = Arrival(5.0, reading), PageReport({Step.RELAY: 0.5}, HOW_READ)
+    return processed(SETTINGS, record, changes={b"a": b"b"}, arrival=arrival, size=10, steps=steps, in_pool=0.25)
 
 
 @pytest.mark.parametrize("visited", [0, 1, 2])
@@ -67,8 +73,9 @@ def test_only_a_page_that_has_ended_is_counted_as_one() -> None:
     assert (ended.labels.outcome, ended.labels.reason) == ("dead_letter", "invalid_json")
 
 
-def test_its_report_tells_sizes_and_times() -> None:
+def test_its_report_tells_sizes_times_and_how_the_text_was_found() -> None:
     made = made_of(LETTER)
+    assert made.report.how_read == HOW_READ
     assert made.report.written == {"dead_letter": len(made.output.value)}
     assert (made.report.size, made.report.seconds, made.report.received, made.report.in_pool) == (
         10,

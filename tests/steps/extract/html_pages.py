@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from workers.enums import ReaderName
-from workers.page import Document, Extracted, Format, Metadata
+from workers.page import Document, Extracted, Format, HowRead, Metadata
 from workers.records import Hints
 from workers.steps.extract.html import extract_html
 from workers.steps.extract.html.tree import parse_html
@@ -51,7 +51,7 @@ def document(html: str, url: str = URL) -> Document:
 def extracted(html: str, url: str = URL) -> Extracted:
     tree = parse_html(html)
     if tree is None:
-        return Extracted(text="", metadata=Metadata(), reader=ReaderName.TRAFILATURA)
+        return Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.TRAFILATURA))
     return extract_html(read_sources(tree, document(html, url)), None)
 
 

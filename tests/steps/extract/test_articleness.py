@@ -23,7 +23,7 @@ from tests.steps.extract.small_pages import (
     wall,
 )
 from workers.enums import ReaderName
-from workers.page import Document, Extracted, Format, Found, Metadata, NotAnArticle
+from workers.page import Document, Extracted, Format, Found, HowRead, Metadata, NotAnArticle
 from workers.records import Hints, Origin, RejectReason
 from workers.steps.extract.articleness import require_article
 from workers.steps.extract.html.tree import parse_html
@@ -75,7 +75,7 @@ def judge(html: str, url: str = ARTICLE, form: Format = Format.HTML) -> RejectRe
     """Say why a page was refused, if it was, as HTML or as its lines; all of its main part is taken as what was extracted."""
     tree = tree_of(html)
     main = tree.find(".//main")
-    extracted = Extracted(text="" if main is None else lines_of(main), metadata=Metadata(), reader=ReaderName.LEARNED)
+    extracted = Extracted(text="" if main is None else lines_of(main), metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED))
     text, signs = (html, signs_of(tree)) if form is Format.HTML else (lines_of(tree), line_signs(lines_of(tree)))
     try:
         require_article(document(text, url, form), extracted, signs)
@@ -211,7 +211,7 @@ def test_errors_obstacles_and_consent_are_no_articles(title: str, text: str, for
     signs = signs_of(tree_of(html)) if form is Format.HTML else line_signs(lines_of(tree_of(html)))
     with pytest.raises(NotAnArticle) as refusal:
         require_article(
-            document(html, ARTICLE, form), Extracted(text=text, metadata=Metadata(), reader=ReaderName.LEARNED), signs
+            document(html, ARTICLE, form), Extracted(text=text, metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED)), signs
         )
     assert refusal.value.reason is RejectReason.SOFT_404
 
@@ -289,7 +289,7 @@ def test_a_page_without_any_text_is_empty(form: Format) -> None:
 
 
 def test_text_without_letters_is_empty() -> None:
-    dots = Extracted(text="* * *\n…\n—", metadata=Metadata(), reader=ReaderName.LEARNED)
+    dots = Extracted(text="* * *\n…\n—", metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED))
     with pytest.raises(NotAnArticle) as refusal:
         require_article(document("", ARTICLE, Format.HTML), dots, signs_of(tree_of("<body><p>…</p></body>")))
     assert refusal.value.reason is RejectReason.EMPTY
@@ -300,7 +300,7 @@ def test_a_sentence_is_too_short_to_be_an_article() -> None:
 
 
 def brief(letters: int, script: str = "a") -> Extracted:
-    return Extracted(text=script * letters, metadata=Metadata(), reader=ReaderName.LEARNED)
+    return Extracted(text=script * letters, metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED))
 
 
 @pytest.mark.parametrize(("head", "shortest"), [("", 100), (OG_ARTICLE, 80), (NEWS_ARTICLE, 80)])
@@ -324,7 +324,7 @@ def test_a_refusal_names_what_was_seen() -> None:
     with pytest.raises(NotAnArticle, match="Page not found"):
         require_article(
             document(html, ARTICLE, Format.HTML),
-            Extracted(text="", metadata=Metadata(), reader=ReaderName.LEARNED),
+            Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED)),
             signs_of(tree_of(html)),
         )
 
@@ -490,7 +490,7 @@ def refuse(
     try:
         require_article(
             document("", url, form),
-            Extracted(text=text, metadata=metadata or Metadata(), reader=ReaderName.LEARNED),
+            Extracted(text=text, metadata=metadata or Metadata(), how_read=HowRead(ReaderName.LEARNED)),
             Signs(**signs),
         )
     except NotAnArticle as refusal:

@@ -1,11 +1,13 @@
 """The second reader reads where the labeller is unsure of the whole."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from tests.steps.extract.html_pages import PARAGRAPHS, URL, article, document
 from workers.enums import ReaderName
-from workers.page import Extracted
+from workers.page import Doubt, Extracted
 from workers.steps.extract.blocks.walk import Blocks
 from workers.steps.extract.columns.arrays import Floats
 from workers.steps.extract.columns.matrix import Witness
@@ -16,11 +18,11 @@ from workers.steps.extract.sources import read_sources
 REMARK = "Six readers wrote to us about the boat, and each of them remembers another colour of its funnel, from red to none."
 
 
-def read(likely: float) -> Extracted:
-    """Read a page with a labeller that finds paragraphs and remarks so likely, and all else unlikely."""
+def read(likely: float, is_text: Callable[[str], bool] = lambda text: len(text) > 60) -> Extracted:
+    """Read a page with a labeller that finds such texts, else paragraphs and remarks, so likely, and all else unlikely."""
 
     def labeller(blocks: Blocks, witness: Witness) -> Floats:  # noqa: ARG001 # a labeller is given it
-        return np.array([likely if len(text) > 60 else 0.01 for text in blocks.texts], np.float32)
+        return np.array([likely if is_text(text) else 0.01 for text in blocks.texts], np.float32)
 
     html = article(after=f"<section class='comments'><p>{REMARK}</p></section>")
     tree = parse_html(html)
@@ -32,9 +34,20 @@ def read(likely: float) -> Extracted:
 def test_a_labeller_that_is_sure_is_believed(likely: float) -> None:
     found = read(likely)
     assert (found.reader, found.text.split("\n")) == (ReaderName.LEARNED, [*PARAGRAPHS, REMARK])
+    assert found.how_read.doubt is None
+    assert found.how_read.expected == pytest.approx(likely, abs=0.03)
 
 
-@pytest.mark.parametrize("likely", [0.5, 0.2])
-def test_where_it_is_unsure_the_second_reader_reads_even_if_it_finds_less(likely: float) -> None:
+@pytest.mark.parametrize(("likely", "doubt"), [(0.5, Doubt.UNSURE), (0.2, Doubt.UNSURE), (0.1, Doubt.NOTHING_FOUND)])
+def test_where_it_is_unsure_the_second_reader_reads_even_if_it_finds_less(likely: float, doubt: Doubt) -> None:
     found = read(likely)
     assert (found.reader, found.text.split("\n")) == (ReaderName.TRAFILATURA_ALONE, list(PARAGRAPHS))
+    assert found.how_read.doubt is doubt
+    assert found.how_read.expected == pytest.approx(likely, abs=0.07)
+
+
+def test_where_it_is_sure_of_too_little_the_second_reader_reads() -> None:
+    found = read(0.95, is_text=lambda text: text == REMARK)
+    assert (found.reader, found.text.split("\n")) == (ReaderName.TRAFILATURA_ALONE, list(PARAGRAPHS))
+    assert found.how_read.doubt is Doubt.TOO_LITTLE
+    assert found.how_read.expected == pytest.approx(0.9, abs=0.07)

@@ -98,7 +98,7 @@ class ExtractStation:
             changes={},
             arrival=arrival,
             size=page.message.size,
-            seconds=page.seconds,
+            steps=page.report,
             in_pool=page.in_process,
         )
         made = make(record)

@@ -11,9 +11,9 @@ from workers.kafka.worker.batches import Output, partition_of
 from workers.limits import KEPT_BYTES, MAX_URL
 from workers.metrics.outcome_labels import labels_of
 from workers.metrics.worker import EventReport
-from workers.pool.process import Seconds
 from workers.records import Candidate, DeadLetter, Outcome
 from workers.settings import Settings
+from workers.trace import PageReport
 
 
 class Processed(NamedTuple):
@@ -44,17 +44,19 @@ def processed(
     changes: dict[bytes, bytes],
     arrival: Arrival,
     size: int,
-    seconds: Seconds,
+    steps: PageReport,
     in_pool: float | None = None,
 ) -> Processed:
-    """Make what is sent and told of an event; `size` are its bytes."""
+    """Make what is sent and told of an event; `size` are its bytes, `steps` what those tell of it."""
     message = outcome_message(record, settings.group)
     name, headers, partition = kafka_topic(settings, message.role), message.headers, None
     if message.role is Role.EXTRACTED and message.key is not None:
         headers, partition = received_headers(arrival.received), partition_of(message.key, settings.partitions)
     headers = [*headers, *reading_headers(arrival.reading)]
     labels = None if isinstance(record, Candidate) else labels_of(record)
-    report = EventReport(size, seconds, {message.role: len(message.value)}, labels, arrival.received, in_pool)
+    report = EventReport(
+        size, steps.seconds, {message.role: len(message.value)}, labels, arrival.received, in_pool, steps.how_read
+    )
     return Processed(record, Output(name, partition, message.key, message.value, headers), changes, report)
 
 

@@ -15,6 +15,7 @@ from workers.records import Candidate, DeadLetter, Outcome, Source, Step
 from workers.relay.relay import relay
 from workers.settings import Settings
 from workers.steps.read.message import message_size
+from workers.trace import PageReport
 
 
 class RelayStation:
@@ -48,7 +49,7 @@ class RelayStation:
             changes=claims.take_changes(),
             arrival=Arrival(received_of(message.headers or ()), reading),
             size=message_size(message),
-            seconds={Step.RELAY: time.perf_counter() - begin},
+            steps=PageReport({Step.RELAY: time.perf_counter() - begin}),
         )
         task.add(message, in_size(self._settings, make, record) if isinstance(record, DeadLetter) else make(record))
 

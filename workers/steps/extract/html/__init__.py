@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from workers.enums import ReaderName
-from workers.page import Extracted, Metadata
+from workers.page import Doubt, Extracted, HowRead, Metadata
 from workers.records import OtherArticle
 from workers.steps.extract.blocks.walk import Blocks, read_blocks
 from workers.steps.extract.choose import choose
@@ -58,12 +58,12 @@ def extract_html(page: Page, labeller: Labeller | None) -> Extracted:
     With a labeller blocks are read by their labels, without one by rules.
     """
     if labeller is None:
-        told, reader = _tell(page), ReaderName.TRAFILATURA
+        told, how_read = _tell(page), HowRead(ReaderName.TRAFILATURA)
         lines = read_by_rules(page, told.metadata, told.article_body)
     else:
         looked = look(page)
-        told, (lines, reader) = looked.told, _read_by_labels(looked, labeller)
-    return Extracted(text="\n".join(lines), metadata=told.metadata, reader=reader, also_on_page=told.others)
+        told, (lines, how_read) = looked.told, _read_by_labels(looked, labeller)
+    return Extracted(text="\n".join(lines), metadata=told.metadata, how_read=how_read, also_on_page=told.others)
 
 
 def _tell(page: Page) -> Told:
@@ -75,18 +75,26 @@ def _tell(page: Page) -> Told:
     return Told(metadata, article_body, cut_neighbours(page.tree, title, urls))
 
 
-def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], ReaderName]:
+def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], HowRead]:
     """Read the blocks that are likely to be the article's; with trafilatura where that is unsure or too little."""
     choice = choose(looked.blocks.texts, labeller(looked.blocks, looked.witness))
     lines, reader = lines_of(looked.blocks, without_loose_headings(looked.blocks, choice.kept)), ReaderName.LEARNED
-    is_unsure = choice.expected < _UNSURE
-    if is_unsure or _is_too_little(looked, lines):
+    doubt = _doubt(looked, lines, choice.expected)
+    if doubt:
         again = _read_again(looked)
-        if again and (is_unsure or _length(again) > _length(lines)):
+        if again and (doubt is Doubt.UNSURE or _length(again) > _length(lines)):
             lines, reader = again, ReaderName.TRAFILATURA_ALONE
     title = looked.told.metadata.title
     titles = {folded(title.value if title else ""), *map(folded, looked.page.head.headings)} - {""}
-    return drop_titles(lines, titles), reader
+    return drop_titles(lines, titles), HowRead(reader, choice.expected, doubt)
+
+
+def _doubt(looked: Looked, lines: list[str], expected: float) -> Doubt | None:
+    if not lines:
+        return Doubt.NOTHING_FOUND
+    if expected < _UNSURE:
+        return Doubt.UNSURE
+    return Doubt.TOO_LITTLE if _is_too_little(looked, lines) else None
 
 
 def _is_too_little(looked: Looked, lines: list[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from workers.enums import ReaderName
-from workers.page import Document, Extracted, Found, Metadata
+from workers.page import Document, Extracted, Found, HowRead, Metadata
 from workers.records import Origin, OtherArticle
 from workers.steps.extract.plain.body import select_body
 from workers.steps.extract.plain.credits import find_authors, find_dates
@@ -56,7 +56,7 @@ def extract_plain(document: Document) -> Extracted:
     scores = line_scores(lines, kinds, listed_lines(lines, kinds))
     regions = find_regions(scores)
     if not regions:
-        return Extracted(text="", metadata=Metadata(), reader=ReaderName.PLAIN_TEXT)
+        return Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.PLAIN_TEXT))
     region = _own_region(regions)
     sites = {folded(name) for name in host_names((document.url, document.final_url))}
     title = find_title(lines, kinds, scores, region, document, sites)
@@ -84,6 +84,6 @@ def extract_plain(document: Document) -> Extracted:
             authors_origin=Origin.TEXT if authors else None,
             sections=_sections(lines, head, document.hints.section),
         ),
-        reader=ReaderName.PLAIN_TEXT,
+        how_read=HowRead(ReaderName.PLAIN_TEXT),
         also_on_page=tuple(other for other in cut_away if other.characters >= _NAMED_CHARACTERS),
     )
