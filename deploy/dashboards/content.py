@@ -60,6 +60,49 @@ ROWS: Mapping[str, Sequence[Panel | Text]] = {
             most=1,
         ),
     ],
+    "How articles are read": [
+        Panel(
+            "Which reader finds the text?",
+            "Articles by what found their text, recrawls and copies too. trafilatura_alone: where labels were doubted and it found more.",
+            PAGES_A_SECOND,
+            {"{{reader}}": "sum by (reader) (rate(newsmill_articles_by_reader_total[$__rate_interval]))"},
+            stacked=True,
+            width=6,
+        ),
+        Panel(
+            "How sure is the learned reader?",
+            "How like the article its text can be expected to be, of the last hour's articles: half of them are below the first, a tenth"
+            " below the last. Below 60 % a second reader is asked. Empty where no labels are asked.",
+            SHARE,
+            {
+                legend: f"histogram_quantile({level}, sum by (le) (increase(newsmill_expected_text_share_bucket[1h])))"
+                for level, legend in ((0.5, "half"), (0.25, "a quarter"), (0.1, "a tenth"))
+            },
+            most=1,
+            width=6,
+        ),
+        Panel(
+            "Why is a second reader asked?",
+            "Share of the last hour's articles by labels that were doubted: labels kept nothing, were unsure, or kept too little of the prose.",
+            SHARE,
+            {
+                "{{doubt}}": "sum by (doubt) (increase(newsmill_second_readings_total[1h]))"
+                " / on () group_left () (sum(increase(newsmill_expected_text_share_count[1h])) > 0)"
+            },
+            stacked=True,
+            width=6,
+        ),
+        Panel(
+            "Are articles read otherwise than the day before?",
+            "The largest difference of a share of the last hour's articles to the day before: of those that were doubted for one reason, or of"
+            " those expected to be at most so right. 0 too where there is nothing to compare.",
+            SHARE,
+            {"shift": "newsmill:how_read:shift1h or vector(0)"},
+            limits=rising(0.1, 0.2),
+            most=1,
+            width=6,
+        ),
+    ],
     "New, revised, repeated": [
         Panel(
             "What is new, revised, a recrawl or a copy?",

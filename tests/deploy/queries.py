@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from workers.enums import ReaderName
 from workers.kafka.client.roles import Role
 from workers.metrics.declared import declared
 from workers.metrics.lag import LagMetrics
 from workers.metrics.outcome_labels import REASONS
 from workers.metrics.registry import PROCESS
 from workers.metrics.worker import STATIONS, WorkerMetrics
+from workers.page import Doubt
 
 PROMETHEUS_OWN = {"up", "ALERTS"}
 
@@ -22,6 +24,8 @@ VALUES: dict[str, set[str]] = {
     "result": {"committed", "aborted"},
     "job": {"worker", "lag"},
     "alertstate": {"firing"},
+    "reader": set(ReaderName),
+    "doubt": set(Doubt),
 }
 """What a label's matchers may ask for."""
 
