@@ -40,7 +40,7 @@ class Stack:
 
     def __init__(self, broker: Broker, folder: Path) -> None:
         self._folder = folder
-        self._settings = {**environment(broker.servers, "", 6), "NEWSMILL_PROCESSES": "1"}
+        self._settings = {**environment(broker.servers, "", 6), "NEWSMILL_PROCESSES": "1", "NEWSMILL_READER": "learned"}
         self._running: list[Process] = []
         self._workers: dict[int, Process] = {}
         self.ports = [free_port(), free_port()]
