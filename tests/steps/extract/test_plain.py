@@ -4,7 +4,7 @@ import pytest
 
 from workers.steps.extract.plain.bylines import byline
 from workers.steps.extract.plain.kinds import Kind, classify
-from workers.steps.extract.plain.lines import fold, measure, split_lines
+from workers.steps.extract.plain.lines import fold, measure, split_lines, weigh
 from workers.steps.extract.plain.repeats import mark_repeats
 from workers.steps.extract.plain.sections import listed_lines
 
@@ -71,3 +71,10 @@ def test_comments_are_told_by_their_count_below_an_article_only() -> None:
     page = split_lines("\n".join(["Comments (12)", *(f"{PARAGRAPH} Part {part} of it." for part in "abc"), "Comments (12)"]))
     kinds = mark_repeats(page, [classify(line) for line in page])
     assert (kinds[0], kinds[-1]) == (Kind.FURNITURE, Kind.COMMENTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"), [("", 0), ("harbour", 7), ("гавань", 6), ("港の橋", 7.5), ("港", 2.5), ("다리다리다", 9)]
+)
+def test_ideographs_weigh_more_than_letters(text: str, weight: float) -> None:
+    assert weigh(text) == weight

@@ -4,7 +4,7 @@ import pytest
 
 from workers.steps.extract.html.tree import parse_html
 from workers.steps.extract.json_ld import read_nodes
-from workers.steps.extract.signs import Part, Signs, find_teasers, key, line_signs, page_signs, weigh
+from workers.steps.extract.signs import Part, Signs, find_teasers, key, line_signs, page_signs
 
 HEADLINE = "Harbour bridge reopens after two years"
 OTHER = "Ferry company adds night boats"
@@ -15,13 +15,6 @@ def signs_of(body: str, head: str = "") -> Signs:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
     return page_signs(tree, read_nodes(tree))
-
-
-@pytest.mark.parametrize(
-    ("text", "weight"), [("", 0), ("harbour", 7), ("гавань", 6), ("港の橋", 7), ("港", 2), ("다리다리다", 9)]
-)
-def test_ideographs_weigh_more_than_letters(text: str, weight: int) -> None:
-    assert weigh(text) == weight
 
 
 def test_a_key_is_the_beginning_of_a_text_whatever_its_case_and_spaces() -> None:

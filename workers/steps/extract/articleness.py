@@ -12,11 +12,11 @@ from workers.page import Document, Extracted, Format, NotAnArticle
 from workers.records import Origin, RejectReason
 from workers.steps.extract import page_words as words
 from workers.steps.extract.place import Place, read_place
-from workers.steps.extract.plain.lines import fold
+from workers.steps.extract.plain.lines import fold, weigh
 from workers.steps.extract.plain.phrases import Phrases
-from workers.steps.extract.signs import Signs, key, weigh
+from workers.steps.extract.signs import Signs, key
 
-# Weights of text (see `signs.weigh`).
+# Weights of text (see `lines.weigh`).
 _SHORTEST = 100  # an article has as much text
 _SHORTEST_MARKED = 80  # one whose markup says that it is one
 _ERROR = 400  # an error page says less, with its help
@@ -59,9 +59,9 @@ class Page(msgspec.Struct, frozen=True):
     is_plain: bool
     is_dated: bool
     is_credited: bool
-    total: int
-    own: int
-    known: int
+    total: float
+    own: float
+    known: float
     teasers: int
 
     @property
@@ -70,7 +70,7 @@ class Page(msgspec.Struct, frozen=True):
         return self.signs.article_markup or self.signs.open_graph_article
 
     @property
-    def size(self) -> int:
+    def size(self) -> float:
         """The weight of what may be an article's text: all of it, without its teasers where it is certain that they are."""
         is_certain = self.teasers >= _TEASERS and not self.is_plain and self.signs.longest_run <= _ARTICLE_RUN
         return self.own if is_certain else self.total
@@ -88,7 +88,7 @@ def _teaser_of(piece: str, teasers: dict[str, int]) -> int | None:
 
 
 def _view(document: Document, extracted: Extracted, signs: Signs) -> Page:
-    total = own = known = 0
+    total = own = known = 0.0
     teasers: set[int] = set()
     for text in _PIECES.split(extracted.text):
         piece = text.strip(" \t-•")
@@ -251,7 +251,7 @@ def _empty(page: Page) -> str | None:
 
 def _short(page: Page) -> str | None:
     shortest = _SHORTEST_MARKED if page.is_marked else _SHORTEST
-    return f"its text is as long as {page.total} letters, not {shortest}" if page.total < shortest else None
+    return f"its text is as long as {page.total:.0f} letters, not {shortest}" if page.total < shortest else None
 
 
 # In this order: the first that is seen says most of the page.

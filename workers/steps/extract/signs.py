@@ -1,6 +1,5 @@
 """What tells articles from other pages: what a page calls itself, markup, forms, teasers."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -11,12 +10,9 @@ from lxml.html import HtmlElement
 
 from workers.steps.extract.json_ld import Node, is_article, types_of
 from workers.steps.extract.page_words import PASSWORD_LABELS, READ_MORE
-from workers.steps.extract.plain.lines import Line, fold, split_lines
+from workers.steps.extract.plain.lines import Line, fold, split_lines, weigh
 
-_IDEOGRAPHS = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+")
-_HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]+")
-
-# Lengths are weights (see `weigh`).
+# Lengths are weights (see `lines.weigh`).
 _HEADLINE = 25  # a link so long is a headline
 _OWN_HEADLINE = 20  # a heading of the first order so long is the page's own
 _PROSE = 30  # text so long, outside of any paragraph, is prose
@@ -45,7 +41,7 @@ _article_body = XPath("boolean(//@itemprop[. = 'articleBody'])")
 
 
 class Signs(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page shows before anything is extracted. Lengths are weights (see `weigh`).
+    """What a page shows before anything is extracted. Lengths are weights (see `lines.weigh`).
 
     `titles` are what the page calls itself: its title, and its heading of the first order if that is the only one.
     `teasers` maps pieces of text (see `key`) to the number of their teaser: a linked headline with the prose below it.
@@ -60,8 +56,8 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     passwords: int = 0
     teasers: dict[str, int] = {}
     teaser_count: int = 0
-    longest_run: int = 0
-    headed_run: int = 0
+    longest_run: float = 0
+    headed_run: float = 0
 
 
 class Part(Enum):
@@ -87,7 +83,7 @@ class _Run:
     opening: str
     links: list[str] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
-    weight: int = 0
+    weight: float = 0
     end: Part | None = None
 
 
@@ -97,17 +93,8 @@ class Teasers:
 
     of: dict[str, int] = field(default_factory=dict)
     count: int = 0
-    longest_run: int = 0
-    headed_run: int = 0
-
-
-def weigh(text: str) -> int:
-    """Return a text's length in Latin letters: an ideograph says as much as 2.5 of them, a Hangul syllable as 1.8."""
-    if text.isascii():
-        return len(text)
-    ideographs = sum(map(len, _IDEOGRAPHS.findall(text)))
-    hangul = sum(map(len, _HANGUL.findall(text)))
-    return len(text) + (3 * ideographs) // 2 + (4 * hangul) // 5
+    longest_run: float = 0
+    headed_run: float = 0
 
 
 def key(text: str) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+")
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffc\x00]+")
+NON_JOINER = "\u200c"
+STRAY_NON_JOINER = re.compile(f"(?<![\u0600-\u0dff]){NON_JOINER}+|{NON_JOINER}+(?![\u0600-\u0dff])")
 SIGNS = re.compile(r"[\W_]+")
 MARKS = re.escape("".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E950)))))  # the last one is U+1E94A
 LONG_RUN = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
@@ -23,6 +26,12 @@ def one_line(text: str, limit: int = MAX_LINE) -> str:
     if "<" in text:
         text = TAG.sub(" ", text)
     return " ".join(CONTROL.sub(" ", text).split())[:limit].strip()
+
+
+def without_invisible(text: str) -> str:
+    """Drop characters that nobody sees; a non-joiner is a part of words in Persian and Indic scripts, and nowhere else."""
+    text = INVISIBLE.sub("", text)
+    return STRAY_NON_JOINER.sub("", text) if NON_JOINER in text else text
 
 
 def without_long_runs(text: str) -> str:

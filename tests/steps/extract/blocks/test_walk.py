@@ -23,6 +23,7 @@ def walk(body: str) -> Blocks:
         ("Above<hr>Below", ["Above", "Below"]),
         ("<ul><li>A<li>B</ul>", ["A", "B"]),
         ("<p>Soft\u00adhyphen and zero\u200bwidth</p>", ["Softhyphen and zerowidth"]),
+        ("<p>Pre&zwnj;view</p><p>&zwnj; &zwnj;</p><p>می\u200cرود</p>", ["Preview", "می\u200cرود"]),
         ("<p>Seen<span class='sr-only'>said</span> and <span style='display:none'>gone</span>here</p>", ["Seen and here"]),
         ("<script>var a = '<p>no</p>'</script><style>p{}</style><p>Yes</p>", ["Yes"]),
         ("<a href='/x'><h2>Headline</h2><p>Lead</p></a>", ["Headline", "Lead"]),

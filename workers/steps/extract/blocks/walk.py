@@ -18,6 +18,7 @@ from workers.steps.extract.blocks.elements import (
     Inside,
     Mark,
 )
+from workers.steps.extract.strings import without_invisible
 
 _BREAK = "\ue000"
 _BREAKS = re.compile(rf"{_BREAK}[\s{_BREAK}]*{_BREAK}")
@@ -25,7 +26,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _FOR_MACHINES = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader|visuallyhidden|hidden|hide)(?:$|[\s_-])", re.IGNORECASE
 )
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffc\x00]+")
 NO_MARKS = (0,) * len(Mark)
 
 
@@ -143,7 +143,7 @@ class _Walk:
         """Note the text that was gathered as a box's: two breaks in a row part it."""
         if not self._text:
             return
-        text = _INVISIBLE.sub("", "".join(self._text))
+        text = without_invisible("".join(self._text))
         self._text.clear()
         parts = [" ".join(part.replace(_BREAK, " ").split()) for part in _BREAKS.split(text)]
         parts = [part for part in parts if part]

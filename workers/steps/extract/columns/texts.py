@@ -9,9 +9,9 @@ import numpy as np
 from workers.steps.extract.blocks.walk import Blocks
 from workers.steps.extract.columns.arrays import Bools, Columns, floats
 from workers.steps.extract.columns.evidence import LONGEST_TEXT, WORD, Evidence, text_key
+from workers.steps.extract.strings import folded
 
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _ENDS = frozenset(".!?…。！？\"”’»'")
 _SEEN = 400  # characters of a block whose words are looked at
 _TITLE_KEY, _DESCRIPTION_KEY = 8, 30
@@ -22,7 +22,7 @@ def text_columns(blocks: Blocks, evidence: Evidence, titles: Sequence[str], desc
     """Measure each block. Words are looked at only where `live`; `titles` are what the page's head calls it, the most trusted first."""
     counts = Counter(blocks.texts)
     is_title = _title_of(blocks.texts, titles)
-    about = _letters(description)
+    about = folded(description)
     rows = []
     for place, text in enumerate(blocks.texts):
         length = len(text)
@@ -67,22 +67,18 @@ def _title_of(texts: Sequence[str], titles: Sequence[str]) -> int:
     """Find the first block that is the page's title; -1 where there is none."""
     if not titles:
         return -1
-    length, (key, *others) = len(titles[0]), map(_letters, titles)
+    length, (key, *others) = len(titles[0]), map(folded, titles)
     for place, text in enumerate(texts):
         if key and 0.5 * length <= len(text) <= 1.3 * length + 40:
-            own = _letters(text)
+            own = folded(text)
             if len(own) >= _TITLE_KEY and (own in key or key in own or any(own in other for other in others)):
                 return place
     return -1
 
 
 def _is_in(text: str, about: str) -> bool:
-    key = _letters(text[:80])[:_DESCRIPTION_KEY]
+    key = folded(text[:80])[:_DESCRIPTION_KEY]
     return key != "" and key in about
-
-
-def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.lower())
 
 
 def prose_of(columns: Columns) -> Columns:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from unicodedata import category
 
 from workers.steps.extract.plain.months import MONTHS
+from workers.steps.extract.strings import without_invisible
 
 # Letters of scripts that need fewer of them for the same content, and how many Latin letters one is worth.
 _IDEOGRAPHS = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+")
@@ -30,16 +31,13 @@ _CONTINUES = ",;)"
 MARKS = "".join(character for character in map(chr, range(0x0300, 0xFE30)) if category(character) in ("Mn", "Mc"))
 _NON_WORD = re.compile(rf"[^\w{MARKS}]+")  # vowel signs belong to their words, which \w leaves out
 _DIGITS = re.compile(r"\d+")
-_INVISIBLE = re.compile(  # a non-joiner is a part of words in Persian and Indic scripts, and nowhere else
-    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffc\x00]+|(?<![\u0600-\u0dff])\u200c+|\u200c+(?![\u0600-\u0dff])"
-)
 _JOINERS = re.compile("[\u0307\u200c\u200d]+")  # parts of words that are written with and without; the dot is that of a Turkish İ
 
 _KEY_CHARACTERS = 120
 
 
 class Line(NamedTuple):
-    """One line that is not blank. `weight` is its length in Latin letters: an ideograph says more than a letter."""
+    """One line that is not blank. `weight` is its length in Latin letters (see `weigh`)."""
 
     text: str
     key: str
@@ -65,7 +63,8 @@ def without_digits(key: str) -> str:
     return _DIGITS.sub("0", key)
 
 
-def _weigh(text: str) -> float:
+def weigh(text: str) -> float:
+    """Return a text's length in Latin letters: an ideograph says as much as 2.5 of them, a Hangul syllable as 1.8."""
     if text.isascii():
         return len(text)
     wide = sum(map(len, _IDEOGRAPHS.findall(text)))
@@ -94,7 +93,7 @@ def measure(text: str, gap: int = 0) -> Line:
     """Measure one line; `gap` is the number of blank lines before it."""
     start, item = _marker(text)
     text = text[start:] or text
-    weight = _weigh(text)
+    weight = weigh(text)
     stop = _stop(text, weight)
     breaks = len(_SENTENCE_BREAK.findall(text)) if weight > _SENTENCE_BREAK_WEIGHT else 0
     return Line(text, fold(text[:_KEY_CHARACTERS]), gap, item, weight, stop, breaks + (stop != ""))
@@ -107,7 +106,7 @@ def split_lines(text: str) -> list[Line]:
     """
     whole: list[tuple[list[str], int]] = []
     gap = 0
-    for raw in _INVISIBLE.sub("", text).splitlines():
+    for raw in without_invisible(text).splitlines():
         line = " ".join(raw.split())
         if not line:
             gap += 1
