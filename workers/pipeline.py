@@ -29,6 +29,7 @@ from workers.relay.claims import claims_of
 from workers.steps.decode.decode import decode
 from workers.steps.extract import extract
 from workers.steps.extract.labeller import Labeller
+from workers.steps.extract.page_words import PageWords
 from workers.steps.fingerprint import fingerprint
 from workers.steps.language import LanguageModel, detect_language
 from workers.steps.prose import prose
@@ -42,13 +43,14 @@ from workers.urls import believed_url, former_identity, identity, normalise, sit
 
 
 class Tools(msgspec.Struct, frozen=True, kw_only=True):
-    """What the steps work with: models and limits, loaded once for each process."""
+    """What the steps work with: models, words and limits, loaded once for each process."""
 
     limits: Limits
     language: LanguageModel
     topics: TopicModel
     readers: dict[ReaderName, Reader]
     labeller: Labeller | None
+    words: PageWords
 
 
 def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace | None = None) -> Prepared:
@@ -83,7 +85,7 @@ def walk(message: RawMessage, source: Source, tools: Tools, trace: StepTrace) ->
     page, trace.fetched_at_origin = trace.at(Step.DECODE, bounded, trace.page, message.received)
     trace.page = page
     document = trace.at(Step.DECODE, decode, page, tools.limits)
-    extracted = trace.at(Step.EXTRACT, extract, document, tools.labeller)
+    extracted = trace.at(Step.EXTRACT, extract, document, tools.labeller, tools.words)
     trace.how_read = extracted.how_read
     found = extracted.metadata
     language = trace.at(Step.LANGUAGE, detect_language, tools.language, extracted.text, found.language)

@@ -6,6 +6,7 @@ from workers.enums import ReaderName
 from workers.limits import DEFAULT_LIMITS
 from workers.models.language import load_language_model
 from workers.models.load import load_topic_model
+from workers.models.words import load_page_words
 from workers.pipeline import Tools
 from workers.records import Reader
 from workers.steps.extract.blocks.lines import read_lines
@@ -56,4 +57,5 @@ def small_tools() -> Tools:
         topics=load_topic_model(),
         readers=readers,
         labeller=small_labeller(),
+        words=load_page_words(),
     )

@@ -23,12 +23,15 @@ from tests.steps.extract.small_pages import (
     wall,
 )
 from workers.enums import ReaderName
+from workers.models.words import load_page_words
 from workers.page import Document, Extracted, Format, Found, HowRead, Metadata, NotAnArticle
 from workers.records import Hints, Origin, RejectReason
 from workers.steps.extract.articleness import require_article
 from workers.steps.extract.html.tree import parse_html
 from workers.steps.extract.json_ld import read_nodes
 from workers.steps.extract.signs import Signs, key, line_signs, page_signs
+
+WORDS = load_page_words()
 
 ARTICLE = "https://quay.example/2026/03/12/harbour-bridge-reopens-after-two-years"
 NEWS_ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x"}</script>'
@@ -68,7 +71,7 @@ def lines_of(element: HtmlElement) -> str:
 
 
 def signs_of(tree: HtmlElement) -> Signs:
-    return page_signs(tree, read_nodes(tree))
+    return page_signs(tree, read_nodes(tree), WORDS.read_more)
 
 
 def judge(html: str, url: str = ARTICLE, form: Format = Format.HTML) -> RejectReason | None:
@@ -76,9 +79,9 @@ def judge(html: str, url: str = ARTICLE, form: Format = Format.HTML) -> RejectRe
     tree = tree_of(html)
     main = tree.find(".//main")
     extracted = Extracted(text="" if main is None else lines_of(main), metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED))
-    text, signs = (html, signs_of(tree)) if form is Format.HTML else (lines_of(tree), line_signs(lines_of(tree)))
+    text, signs = (html, signs_of(tree)) if form is Format.HTML else (lines_of(tree), line_signs(lines_of(tree), WORDS))
     try:
-        require_article(document(text, url, form), extracted, signs)
+        require_article(document(text, url, form), extracted, signs, WORDS)
     except NotAnArticle as refusal:
         return refusal.reason
     return None
@@ -208,10 +211,13 @@ def test_the_sentence_of_a_soft_404_is_enough(tongue: Tongue) -> None:
 @as_html_or_plain
 def test_errors_obstacles_and_consent_are_no_articles(title: str, text: str, form: Format) -> None:
     html = page(title, f"<p>{text}</p>", heading=title)
-    signs = signs_of(tree_of(html)) if form is Format.HTML else line_signs(lines_of(tree_of(html)))
+    signs = signs_of(tree_of(html)) if form is Format.HTML else line_signs(lines_of(tree_of(html)), WORDS)
     with pytest.raises(NotAnArticle) as refusal:
         require_article(
-            document(html, ARTICLE, form), Extracted(text=text, metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED)), signs
+            document(html, ARTICLE, form),
+            Extracted(text=text, metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED)),
+            signs,
+            WORDS,
         )
     assert refusal.value.reason is RejectReason.SOFT_404
 
@@ -291,7 +297,7 @@ def test_a_page_without_any_text_is_empty(form: Format) -> None:
 def test_text_without_letters_is_empty() -> None:
     dots = Extracted(text="* * *\n…\n—", metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED))
     with pytest.raises(NotAnArticle) as refusal:
-        require_article(document("", ARTICLE, Format.HTML), dots, signs_of(tree_of("<body><p>…</p></body>")))
+        require_article(document("", ARTICLE, Format.HTML), dots, signs_of(tree_of("<body><p>…</p></body>")), WORDS)
     assert refusal.value.reason is RejectReason.EMPTY
 
 
@@ -306,17 +312,17 @@ def brief(letters: int, script: str = "a") -> Extracted:
 @pytest.mark.parametrize(("head", "shortest"), [("", 100), (OG_ARTICLE, 80), (NEWS_ARTICLE, 80)])
 def test_a_brief_may_be_shorter_where_markup_says_it_is_an_article(head: str, shortest: int) -> None:
     signs = signs_of(tree_of(f"<html><head>{head}</head><body>x</body></html>"))
-    require_article(document("", ARTICLE, Format.HTML), brief(shortest), signs)
+    require_article(document("", ARTICLE, Format.HTML), brief(shortest), signs, WORDS)
     with pytest.raises(NotAnArticle) as refusal:
-        require_article(document("", ARTICLE, Format.HTML), brief(shortest - 1), signs)
+        require_article(document("", ARTICLE, Format.HTML), brief(shortest - 1), signs, WORDS)
     assert refusal.value.reason is RejectReason.TOO_SHORT
 
 
 def test_an_ideograph_counts_more_than_a_letter() -> None:
     signs = signs_of(tree_of("<body>x</body>"))
-    require_article(document("", ARTICLE, Format.HTML), brief(40, "港"), signs)
+    require_article(document("", ARTICLE, Format.HTML), brief(40, "港"), signs, WORDS)
     with pytest.raises(NotAnArticle):
-        require_article(document("", ARTICLE, Format.HTML), brief(39, "港"), signs)
+        require_article(document("", ARTICLE, Format.HTML), brief(39, "港"), signs, WORDS)
 
 
 def test_a_refusal_names_what_was_seen() -> None:
@@ -326,6 +332,7 @@ def test_a_refusal_names_what_was_seen() -> None:
             document(html, ARTICLE, Format.HTML),
             Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED)),
             signs_of(tree_of(html)),
+            WORDS,
         )
 
 
@@ -492,6 +499,7 @@ def refuse(
             document("", url, form),
             Extracted(text=text, metadata=metadata or Metadata(), how_read=HowRead(ReaderName.LEARNED)),
             Signs(**signs),
+            WORDS,
         )
     except NotAnArticle as refusal:
         return refusal.reason

@@ -2,9 +2,12 @@
 
 import pytest
 
+from workers.models.words import load_page_words
 from workers.steps.extract.html.tree import parse_html
 from workers.steps.extract.json_ld import read_nodes
 from workers.steps.extract.signs import Part, Signs, find_teasers, key, line_signs, page_signs
+
+WORDS = load_page_words()
 
 HEADLINE = "Harbour bridge reopens after two years"
 OTHER = "Ferry company adds night boats"
@@ -14,7 +17,7 @@ LEAD = "Drivers can use the bridge again from Monday."
 def signs_of(body: str, head: str = "") -> Signs:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return page_signs(tree, read_nodes(tree))
+    return page_signs(tree, read_nodes(tree), WORDS.read_more)
 
 
 def test_a_key_is_the_beginning_of_a_text_whatever_its_case_and_spaces() -> None:
@@ -130,19 +133,19 @@ def test_fields_for_passwords_are_counted() -> None:
 
 
 def test_lines_without_a_full_stop_are_headlines_of_plain_text() -> None:
-    signs = line_signs(f"{HEADLINE}\n{LEAD}\n{OTHER}\n{'Long ' * 40}\nMore\n")
+    signs = line_signs(f"{HEADLINE}\n{LEAD}\n{OTHER}\n{'Long ' * 40}\nMore\n", WORDS)
     assert signs.teasers[key(LEAD)] == 1
     assert (signs.teaser_count, signs.longest_run) == (2, 199)
     assert signs.titles == (HEADLINE,)
 
 
 def test_prose_of_plain_text_above_the_length_of_a_lead_is_no_teaser() -> None:
-    assert key(LEAD) in line_signs(f"{HEADLINE}\n" + f"{LEAD}\n" * 7).teasers
-    assert key(LEAD) not in line_signs(f"{HEADLINE}\n" + f"{LEAD}\n" * 8).teasers
+    assert key(LEAD) in line_signs(f"{HEADLINE}\n" + f"{LEAD}\n" * 7, WORDS).teasers
+    assert key(LEAD) not in line_signs(f"{HEADLINE}\n" + f"{LEAD}\n" * 8, WORDS).teasers
 
 
 def test_a_single_word_is_no_title_of_plain_text() -> None:
-    assert line_signs(f"Home\n{HEADLINE}").titles == ()
+    assert line_signs(f"Home\n{HEADLINE}", WORDS).titles == ()
 
 
 @pytest.mark.parametrize(
@@ -150,4 +153,4 @@ def test_a_single_word_is_no_title_of_plain_text() -> None:
     [("Password", 1), ("User name Password Log in", 1), ("Your password was changed by the harbour office, it says here now", 0)],
 )
 def test_short_lines_about_passwords_are_a_form(line: str, count: int) -> None:
-    assert line_signs(f"{HEADLINE}\n{line}").passwords == count
+    assert line_signs(f"{HEADLINE}\n{line}", WORDS).passwords == count

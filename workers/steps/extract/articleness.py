@@ -4,16 +4,15 @@ A page wrongly refused is lost, one wrongly kept is noise: a rule wants several 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 import msgspec
 
 from workers.page import Document, Extracted, Format, NotAnArticle
 from workers.records import Origin, RejectReason
-from workers.steps.extract import page_words as words
+from workers.steps.extract.page_words import PageWords
 from workers.steps.extract.place import Place, read_place
-from workers.steps.extract.plain.lines import fold, weigh
-from workers.steps.extract.plain.phrases import Phrases
+from workers.steps.extract.plain.lines import weigh
 from workers.steps.extract.signs import Signs, key
 
 # Weights of text (see `lines.weigh`).
@@ -39,13 +38,9 @@ _SHORT_PIECE = 200  # a piece that may hold a headline and something beside it
 _HEADLINE = 20
 _WORDS_BEFORE = 6
 _WORDS_OF_HEADLINE = 20
-_SITE_NAME = 5  # words that a title may hold beside what it says of the page
-_CLEAR = 3  # letters by which a line without spaces begins clearly as a notice does; with spaces it takes two words
 _FIRST_LINES = 3
-_LONGEST_TITLE = 300
 
 _PIECES = re.compile(r"[\n|]")
-_TITLE_PARTS = re.compile(r"\s[–—·•»«›:|-]+\s|[|｜]")
 _DECLARED = (Origin.JSON_LD, Origin.OPENGRAPH, Origin.META)
 
 
@@ -53,6 +48,7 @@ class Page(msgspec.Struct, frozen=True):
     """A page as the rules see it. Of its text, `known` lies in so many `teasers`, and `own` is the other prose."""
 
     signs: Signs
+    words: PageWords
     place: Place
     titles: tuple[str, ...]
     lines: tuple[str, ...]
@@ -87,7 +83,7 @@ def _teaser_of(piece: str, teasers: dict[str, int]) -> int | None:
     return next((teasers[key(part)] for part in (*ends, *beginnings) if weigh(part) >= _HEADLINE and key(part) in teasers), None)
 
 
-def _view(document: Document, extracted: Extracted, signs: Signs) -> Page:
+def _view(document: Document, extracted: Extracted, signs: Signs, words: PageWords) -> Page:
     total = own = known = 0.0
     teasers: set[int] = set()
     for text in _PIECES.split(extracted.text):
@@ -104,6 +100,7 @@ def _view(document: Document, extracted: Extracted, signs: Signs) -> Page:
     titles = tuple(dict.fromkeys(" ".join(text.split()) for text in (*signs.titles, title.value if title else "") if text))
     return Page(
         signs=signs,
+        words=words,
         place=read_place(document.final_url),
         titles=titles,
         lines=tuple(line for text in extracted.text.split("\n") if (line := text.strip()) and line not in titles),
@@ -117,54 +114,14 @@ def _view(document: Document, extracted: Extracted, signs: Signs) -> Page:
     )
 
 
-def _without_fillers(phrase: str) -> Iterator[str]:
-    """Yield a folded phrase, and what is left of it as one filler after the other is taken from its beginning."""
-    left = phrase.split()
-    while left:
-        yield " ".join(left)
-        if left.pop(0) not in words.FILLERS:
-            return
-
-
-def _is_name(phrase: str, names: Phrases) -> bool:
-    """Whether a folded phrase is one of these names, fillers before and after it aside."""
-    left = phrase.split()
-    while len(left) > 1 and left[-1] in words.FILLERS:
-        left.pop()
-    return any(rest in names.whole for ending in {phrase, " ".join(left)} for rest in _without_fillers(ending))
-
-
-def _named(titles: Iterable[str], names: Phrases) -> str | None:
-    """Return the first title that is one of these names, a site's name beside it aside."""
-    for title in titles:
-        parts = [part for part in map(fold, _TITLE_PARTS.split(title[:_LONGEST_TITLE])) if part]
-        length = sum(len(part.split()) for part in parts)
-        if any(length - len(part.split()) <= _SITE_NAME and _is_name(part, names) for part in parts):
-            return title
-    return None
-
-
-def _begins(line: str, phrases: Phrases) -> bool:
-    """Whether a line begins as a notice does, by more than a word; or says just that."""
-    for rest in _without_fillers(fold(line[:_LONGEST_TITLE])):
-        start = phrases.start(rest)
-        if start and (start == rest or " " in start or (not start.isascii() and len(start) >= _CLEAR)):
-            return True
-    return False
-
-
-def _said(lines: Iterable[str], phrases: Phrases) -> str | None:
-    return next((line for line in lines if _begins(line, phrases)), None)
-
-
 def _error(page: Page) -> str | None:
     """See a page that says that there is none, or that stands between the reader and it."""
     if page.size >= _ERROR_CERTAIN:
         return None
     first = page.lines[:_FIRST_LINES]
-    title = _named(page.titles, words.NOT_FOUND) or _named(page.titles, words.OBSTACLE_TITLES)
-    heading = _named(page.signs.headings, words.NOT_FOUND)
-    notice = _said(first, words.NOT_FOUND) or _said(first, words.OBSTACLES)
+    title = page.words.not_found.named(page.titles) or page.words.obstacle_titles.named(page.titles)
+    heading = page.words.not_found.named(page.signs.headings)
+    notice = page.words.not_found.said(first) or page.words.obstacles.said(first)
     if notice and (title or heading):
         longest = _ERROR_MARKED if page.is_marked else _ERROR_CERTAIN
     elif page.is_marked:
@@ -178,11 +135,11 @@ def _error(page: Page) -> str | None:
 
 def _wall(page: Page) -> str | None:
     """See a page that says nothing but that it wants a login or a subscription."""
-    wall = _said(page.lines, words.WALLS)
-    if wall and all(weigh(line) < _SENTENCE or _begins(line, words.WALLS) for line in page.lines):
+    wall = page.words.walls.said(page.lines)
+    if wall and all(weigh(line) < _SENTENCE or page.words.walls.begins(line) for line in page.lines):
         return wall
     if page.total < _SHORTEST and not page.is_plain:
-        return _said(page.signs.headings, words.WALLS)
+        return page.words.walls.said(page.signs.headings)
     return None
 
 
@@ -193,7 +150,7 @@ def _login(page: Page) -> str | None:
     wall = _wall(page)
     if wall:
         return f"it only says {wall!r}"
-    title = _named(page.titles[:1], words.LOGIN_TITLES)
+    title = page.words.login_titles.named(page.titles[:1])
     form = page.signs.passwords > 0
     if page.signs.article_markup:
         longest = 0
@@ -214,8 +171,8 @@ _EVIDENCE: tuple[tuple[int, str, Callable[[Page], bool]], ...] = (
     (2, "the URL of a listing", lambda page: page.place.listing and not page.place.home),
     (1, "the URL of a section", lambda page: page.place.section and not page.place.listing),
     (2, "the markup of a listing", lambda page: page.signs.listing_markup),
-    (2, "the title of a listing", lambda page: not page.is_plain and _named(page.titles, words.LISTING_TITLES) is not None),
-    (1, "the first line of a listing", lambda page: page.is_plain and _named(page.titles, words.LISTING_TITLES) is not None),
+    (2, "the title of a listing", lambda page: not page.is_plain and page.words.listing_titles.named(page.titles) is not None),
+    (1, "the first line of a listing", lambda page: page.is_plain and page.words.listing_titles.named(page.titles) is not None),
     (2, "a text of teasers", lambda page: page.teasers >= _TEASERS and not page.is_plain),
     (1, "a text like teasers", lambda page: page.teasers >= _TEASERS and page.is_plain),
     (1, "all of them short", lambda page: page.teasers >= _MANY_SHORT and page.is_plain and page.signs.longest_run <= _SHORT_RUN),
@@ -264,12 +221,12 @@ _REFUSALS: tuple[tuple[RejectReason, Callable[[Page], str | None]], ...] = (
 )
 
 
-def require_article(document: Document, extracted: Extracted, signs: Signs) -> None:
-    """Make sure that a page is an article, by its signs and by what was extracted from it.
+def require_article(document: Document, extracted: Extracted, signs: Signs, words: PageWords) -> None:
+    """Make sure that a page is an article, by its signs, its words and what was extracted from it.
 
     Raises NotAnArticle with the reason, naming what was seen.
     """
-    page = _view(document, extracted, signs)
+    page = _view(document, extracted, signs, words)
     for reason, see in _REFUSALS:
         seen = see(page)
         if seen is not None:

@@ -6,7 +6,33 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import msgspec
 
-from workers.steps.extract.page_words import LISTING_PATHS, LOGIN_PATHS, SEARCH_KEYS
+# Words of a URL's path below which lists of articles lie.
+LISTING_PATHS = frozenset(
+    """
+tag tags tagged category categories cat rubrik rubrique rubriques rubrika rubriky kategorie kategorien kategoria kategorija
+kategori categorie categorieen categoria categorias categoría topic topics thema themen theme themes tema temas temi tematy
+onderwerp onderwerpen dossier dossiers schlagwort schlagworte stichwort etiqueta etiquetas etiquette keyword keywords motcle
+author authors autor autoren autores auteur auteurs autore autori writer writers staff contributor contributors profile
+profiles journalist journalists columnist archive archives archiv archivo archivos archivio arquivo archief arkiv arhiva
+archiwum archivum section sections ressort search suche recherche buscar busca busqueda pesquisa ricerca zoeken sok haku
+szukaj hledat vyhledavani kereses cautare poisk arama sitemap sitemaps siteindex index latest latestnews newsticker ticker
+label labels feed feeds rss list lists listing listings galleries forums forum forumdisplay viewforum board boards
+""".split()
+)
+
+# Keys of a URL's query that ask a site's search.
+SEARCH_KEYS = frozenset("q s query search searchterm keyword keywords suche suchbegriff recherche buscar busca zoek wd".split())
+
+# Words of a URL's path that lead to a login.
+LOGIN_PATHS = frozenset(
+    """
+login logon signin signup sign_in sign_up log_in register registration auth authenticate authorize oauth sso account accounts
+wp_login subscribe subscription subscriptions subscribers abo abonnement abonnements abonnieren anmelden anmeldung
+registrieren connexion inscription registro suscripcion suscripciones cadastro assine assinatura registrazione abbonati
+abbonamenti inloggen registreren prenumerera logowanie rejestracja prihlaseni registrace bejelentkezes regisztracio giris
+uyelik password lostpassword
+""".split()
+)
 
 _LONGEST_QUERY = 2_000  # characters; a longer one is no search
 _SECTION_DEPTH = 3

@@ -9,7 +9,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from workers.steps.extract.json_ld import Node, is_article, types_of
-from workers.steps.extract.page_words import PASSWORD_LABELS, READ_MORE
+from workers.steps.extract.page_words import PageWords, Sayings
 from workers.steps.extract.plain.lines import Line, fold, split_lines, weigh
 
 # Lengths are weights (see `lines.weigh`).
@@ -148,13 +148,13 @@ def _leads_elsewhere(link: HtmlElement) -> bool:
     return href is not None and not href.startswith("#")
 
 
-def _link_part(text: str) -> Part:
+def _link_part(text: str, read_more: Sayings) -> Part:
     if weigh(text) >= _HEADLINE:
         return Part.HEADLINE
-    return Part.MORE if fold(text) in READ_MORE.whole else Part.LINK
+    return Part.MORE if fold(text) in read_more.phrases else Part.LINK
 
 
-def _paragraph(paragraph: HtmlElement) -> Iterator[Block]:
+def _paragraph(paragraph: HtmlElement, read_more: Sayings) -> Iterator[Block]:
     """A paragraph is prose, unless it is a link; it may end in one that says `read more`."""
     text = _text(paragraph).strip()
     linked, last = 0, ""
@@ -163,20 +163,20 @@ def _paragraph(paragraph: HtmlElement) -> Iterator[Block]:
             last = _text(link).strip()
             linked += len(last)
     if linked > _LINKED * len(text):
-        yield _link_part(text), text
+        yield _link_part(text, read_more), text
         return
     yield Part.PROSE, text
-    if last and _link_part(last) is Part.MORE:
+    if last and _link_part(last, read_more) is Part.MORE:
         yield Part.MORE, ""
 
 
-def _link(link: HtmlElement, text: str) -> Iterator[Block]:
+def _link(link: HtmlElement, text: str, read_more: Sayings) -> Iterator[Block]:
     """A link is a headline or not; where it holds a whole card, each of the card's texts is known."""
     if not len(link):
-        yield _link_part(text), text
+        yield _link_part(text, read_more), text
         return
     has_heading = next(link.iterdescendants(*_HEADINGS), None) is not None
-    part = Part.HEADLINE if has_heading else _link_part(text)
+    part = Part.HEADLINE if has_heading else _link_part(text, read_more)
     yield part, text
     if part is not Part.HEADLINE:
         return
@@ -200,24 +200,28 @@ def _loose(text: str) -> Iterator[Block]:
         yield Part.PROSE, text
 
 
-def _block(element: HtmlElement) -> Iterator[Block] | None:
+def _block(element: HtmlElement, read_more: Sayings) -> Iterator[Block] | None:
     """Return the blocks of an element that is read whole, None for one that only holds others."""
     tag = element.tag
     if tag == "a":
-        return _link(element, text) if _leads_elsewhere(element) and len(text := _text(element).strip()) <= _LINK else None
+        return (
+            _link(element, text, read_more)
+            if _leads_elsewhere(element) and len(text := _text(element).strip()) <= _LINK
+            else None
+        )
     if tag == "p":
-        return _paragraph(element)
+        return _paragraph(element, read_more)
     return _heading(element) if tag in _HEADINGS else None
 
 
-def _blocks(tree: HtmlElement) -> Iterator[Block]:
+def _blocks(tree: HtmlElement, read_more: Sayings) -> Iterator[Block]:
     """Yield a page's blocks in order. What lies inside of a block is skipped."""
     inside = 0
     for element in tree.iter(*_READ):
         if inside:
             inside -= 1
             continue
-        block = _block(element)
+        block = _block(element, read_more)
         if block is not None:
             yield from block
             if len(element):
@@ -228,7 +232,7 @@ def _blocks(tree: HtmlElement) -> Iterator[Block]:
             yield from _loose(text)
 
 
-def page_signs(tree: HtmlElement, nodes: Sequence[Node]) -> Signs:
+def page_signs(tree: HtmlElement, nodes: Sequence[Node], read_more: Sayings) -> Signs:
     """Gather the signs of an HTML page, as it came: before anything is cut away. `nodes` are its JSON-LD's. The tree is left as it was."""
     titles, first, second = list[str](), list[str](), list[str]()
     passwords, open_graph_article = 0, False
@@ -246,7 +250,7 @@ def page_signs(tree: HtmlElement, nodes: Sequence[Node]) -> Signs:
                 second.append(_text(element))
     types = {kind for node in nodes for kind in types_of(node)}
     article_markup = bool(types & _ARTICLE_TYPES) or any(map(is_article, nodes)) or _article_body(tree)
-    teasers = find_teasers(_blocks(tree), _TEASER)
+    teasers = find_teasers(_blocks(tree, read_more), _TEASER)
     return Signs(
         titles=(*titles, *(first if len(first) == 1 else ())),
         headings=(*first, *second),
@@ -261,18 +265,18 @@ def page_signs(tree: HtmlElement, nodes: Sequence[Node]) -> Signs:
     )
 
 
-def _line_part(line: Line) -> Part:
-    return Part.PROSE if line.stop or line.weight >= _LINE_OF_PROSE else _link_part(line.text)
+def _line_part(line: Line, read_more: Sayings) -> Part:
+    return Part.PROSE if line.stop or line.weight >= _LINE_OF_PROSE else _link_part(line.text, read_more)
 
 
-def line_signs(text: str) -> Signs:
+def line_signs(text: str, words: PageWords) -> Signs:
     """Gather the signs of a page of plain text, where a line without a full stop may be a headline, a heading or a label."""
     lines = split_lines(text)
-    teasers = find_teasers(((_line_part(line), line.text) for line in lines), _PLAIN_TEASER)
+    teasers = find_teasers(((_line_part(line, words.read_more), line.text) for line in lines), _PLAIN_TEASER)
     return Signs(
         titles=tuple(line.text for line in lines[:1] if " " in line.key or not line.key.isascii()),  # a word may be a menu's
         headings=tuple(line.text for line in lines if line.weight <= _LABEL)[:_MOST],
-        passwords=sum(line.weight <= _FORM_LABEL and bool(PASSWORD_LABELS.within(line.key)) for line in lines),
+        passwords=sum(line.weight <= _FORM_LABEL and bool(words.password_labels.phrases.within(line.key)) for line in lines),
         teasers=teasers.of,
         teaser_count=teasers.count,
         longest_run=teasers.longest_run,

@@ -5,7 +5,7 @@ import re
 from lxml.html import HtmlElement
 
 from workers.steps.extract.html.tree import drop, is_box, length_of, text_of
-from workers.steps.extract.page_words import LOGIN_PATHS
+from workers.steps.extract.place import LOGIN_PATHS
 from workers.steps.extract.plain.kinds import Kind, classify
 from workers.steps.extract.plain.lines import measure
 
