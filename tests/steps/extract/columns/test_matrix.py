@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, article, document
+from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, URL, article, document
 from workers.steps.extract.columns.arrays import Columns
 from workers.steps.extract.columns.evidence import Evidence
 from workers.steps.extract.columns.matrix import columns_of, matrix_of
@@ -18,10 +18,10 @@ PAGE = article(
 EVIDENCE = Evidence({"menu": -2.0, "story": 1.0, "body": 1.5}, {"ferry": -1.0}, {"sport": -3.0})
 
 
-def looked(html: str = PAGE) -> Looked:
+def looked(html: str = PAGE, url: str = URL) -> Looked:
     tree = parse_html(html)
     assert tree is not None
-    return look(read_sources(tree, document(html)))
+    return look(read_sources(tree, document(html, url)))
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +67,9 @@ def test_the_words_of_blocks_that_are_not_live_are_not_looked_at() -> None:
     found = columns_of(page.blocks, page.witness, EVIDENCE, none)
     assert not any(found[name].any() for name in ("word_mean", "first_word", "text", "shared_words", "is_prose"))
     assert found["length"].all()
+
+
+@pytest.mark.parametrize("url", ["https://[2001:db8::1/ferry-returns", "file:///home/pages/ferry.html", ""])
+def test_what_cannot_be_an_address_is_no_obstacle(url: str) -> None:
+    page = looked(url=url)
+    assert np.isfinite(matrix_of(columns_of(page.blocks, page.witness, EVIDENCE))).all()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from workers.steps.extract.columns.arrays import Columns
 from workers.steps.extract.columns.boxes import Boxes
 from workers.steps.extract.head import Head
 from workers.steps.extract.json_ld import Node, types_of
+from workers.urls import path_of
 
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]\d\d?")
 _SEEN = 20_000  # characters
@@ -23,7 +23,7 @@ def page_columns(blocks: Blocks, boxes: Boxes, head: Head, nodes: Sequence[Node]
     """Say it in columns that are the same for all blocks."""
     types = {kind for node in nodes for kind in types_of(node)}
     text = "".join(blocks.texts)[:_SEEN]
-    path = urlsplit(url).path
+    path = path_of(url)
     characters, most = max(1.0, float(boxes.characters[0])), boxes.most
     values = {
         "page_texts": len(blocks.texts),

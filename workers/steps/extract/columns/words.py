@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from workers.steps.extract.columns.arrays import Bools, Columns, floats
+from workers.urls import path_of
 
 _LONG = re.compile(r"[^\W\d_]{5,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
 _SLUG = re.compile(r"[^\W\d_]{4,}")
@@ -18,7 +19,8 @@ def word_columns(texts: Sequence[str], is_main: Bools, url: str, live: Bools) ->
         set(_LONG.findall(text[:_SEEN].lower())) if is_live else set[str]() for text, is_live in zip(texts, live, strict=True)
     ]
     counts = Counter(word for place in is_main.nonzero()[0] for word in words[place])
-    slug = set(_SLUG.findall(unquote(urlsplit(url).path.rpartition("/")[2] or urlsplit(url).path).lower()))
+    path = path_of(url)
+    slug = set(_SLUG.findall(unquote(path.rpartition("/")[2] or path).lower()))
     shared = [
         sum(counts[word] > is_own for word in own) / (len(own) + 1) for own, is_own in zip(words, is_main.tolist(), strict=True)
     ]
