@@ -55,7 +55,7 @@ def test_the_blocks_that_are_kept_are_the_articles_text(tools: Tools) -> None:
 
 
 def test_why_a_block_is_kept_or_dropped_is_told() -> None:
-    repeated = PAGE.replace("</article>", f"<p>{PROSE}Then it rained.</p><h2>{PROSE}</h2></article>")
+    repeated = PAGE.replace("</article>", f"<blockquote>{PROSE}Then it rained.</blockquote><h2>{PROSE}</h2></article>")
     blocks = explained(repeated).blocks
     assert [
         (block.verdict, block.why) for block in blocks if block.text in ("News", PROSE.strip(), f"{PROSE}Then it rained.")

@@ -46,7 +46,7 @@ class Labelled(NamedTuple):
     @property
     def choice(self) -> Choice:
         """What is kept by these labels."""
-        return choose(self.blocks.texts, self.likely)
+        return choose(self.blocks.texts, self.likely, self.blocks.kinds)
 
 
 class Listening:

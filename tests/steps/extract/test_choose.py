@@ -31,6 +31,17 @@ def test_a_long_text_is_kept_once_and_a_short_one_as_often_as_it_stands() -> Non
     assert choose(texts, likely(0.9, 0.9, 0.9, 0.9)).kept == [0, 1, 3]
 
 
+def test_what_is_said_twice_in_the_same_kind_of_box_is_no_repetition() -> None:
+    texts = [LONG.format(number) for number in (1, 2, 1, 3, 3, 3)]
+    assert choose(texts, likely(*[0.9] * 6), [0] * 6).kept == [0, 1, 2, 3, 4, 5]
+    assert choose(texts, likely(*[0.9] * 6), [0, 0, 1, 0, 0, 0]).kept == [0, 1, 3, 4, 5]  # as a quotation drawn out of the text
+
+
+def test_a_page_that_holds_its_article_twice_gives_it_once() -> None:
+    texts = [LONG.format(number) for number in range(4)]
+    assert choose(texts * 2, likely(*[0.9] * 8), [0] * 8).kept == [0, 1, 2, 3]
+
+
 def test_a_heap_of_all_paragraphs_is_no_paragraph() -> None:
     texts = [LONG.format(number) for number in range(5)]
     assert choose([" ".join(texts), *texts], likely(*[0.9] * 6)).kept == [1, 2, 3, 4, 5]

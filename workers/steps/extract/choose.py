@@ -1,6 +1,7 @@
 """Which blocks are kept, by how likely each is text: as many as make the best whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ LEAST, MOST = 0.15, 0.5
 """The bounds of the cut: below the one nothing is kept, above the other everything."""
 _STEPS = 12
 _REPEATED = 40
-"""Characters from which a text that stood before is a repetition."""
+"""Characters from which a text that stood before may be a repetition."""
 _HEAP, _HEAP_SHARE, _HEAP_PARTS, _HEAP_COVERED, _BEGINNING = 400, 0.25, 3, 0.5, 60
 """A block so long, and such a share of all, that holds so many others' beginnings and such a share of their text, is the others once more."""
 
@@ -45,19 +46,34 @@ def cut_at(index: float) -> float:
     return min(MOST, max(LEAST, index / (1 + index)))
 
 
-def choose(texts: Sequence[str], likely: Floats) -> Choice:
-    """Choose the blocks that are kept, without repetitions."""
+def choose(texts: Sequence[str], likely: Floats, kinds: Sequence[int] | None = None) -> Choice:
+    """Choose the blocks that are kept, without repetitions.
+
+    `kinds` says of each text which kind of box it stands in. Where that is known, a text that stood before in the same kind is said twice,
+    as in tests and poems, and no repetition, unless what stands beside it is repeated too: some pages hold their article twice.
+    """
     if not texts:
         return Choice([], 0.0)
     index = expected_index(likely, np.array(list(map(weight_of, texts)), np.float32))
-    limit = cut_at(index)
-    seen: set[str] = set()
-    kept: list[int] = []
-    for place, text in enumerate(texts):
-        if likely[place] > limit and not (len(text) >= _REPEATED and text in seen):
-            kept.append(place)
-            seen.add(text)
+    wanted = np.flatnonzero(likely > cut_at(index)).tolist()
+    kept = [place for place, is_repeated in zip(wanted, _repeated(texts, wanted, kinds), strict=True) if not is_repeated]
     return Choice(_without_heaps(texts, kept), index)
+
+
+def _repeated(texts: Sequence[str], wanted: Sequence[int], kinds: Sequence[int] | None) -> Iterator[bool]:
+    """Say for each of these places whether its text is a repetition of one before."""
+    own = [texts[place] for place in wanted]
+    seen: dict[str, int] = {}
+    beside: set[tuple[str, str]] = set()
+    for at, (text, place) in enumerate(zip(own, wanted, strict=True)):
+        pairs = {(first, second) for first, second in pairwise(own[max(0, at - 1) : at + 2]) if first != second}
+        if len(text) >= _REPEATED and text in seen:
+            yield kinds is None or kinds[place] != kinds[seen[text]] or not pairs.isdisjoint(beside)
+        else:
+            yield False
+        seen.setdefault(text, place)
+        if at:
+            beside.add((own[at - 1], text))
 
 
 def _without_heaps(texts: Sequence[str], kept: list[int]) -> list[int]:

@@ -55,6 +55,11 @@ class Blocks:
     likeness: list[int] = field(default_factory=list)
     own_likeness: list[int] = field(default_factory=list)
 
+    @property
+    def kinds(self) -> list[int]:
+        """Of each text, a number that it shares with those in boxes like its own."""
+        return [self.likeness[box] for box in self.box]
+
 
 def read_blocks(tree: HtmlElement) -> Blocks:
     """Walk through the body of a page."""

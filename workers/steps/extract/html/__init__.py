@@ -77,7 +77,7 @@ def _tell(page: Page) -> Told:
 
 def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], HowRead]:
     """Read the blocks that are likely to be the article's; with trafilatura where that is unsure or too little."""
-    choice = choose(looked.blocks.texts, labeller(looked.blocks, looked.witness))
+    choice = choose(looked.blocks.texts, labeller(looked.blocks, looked.witness), looked.blocks.kinds)
     lines, reader = lines_of(looked.blocks, without_loose_headings(looked.blocks, choice.kept)), ReaderName.LEARNED
     doubt = _doubt(looked, lines, choice.expected)
     if doubt:
