@@ -1,11 +1,12 @@
 """The second reader reads where the labeller is unsure of the whole."""
 
+import json
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from tests.steps.extract.html_pages import PARAGRAPHS, URL, article, document
+from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, URL, article, document, page
 from workers.enums import ReaderName
 from workers.page import Doubt, Extracted
 from workers.steps.extract.blocks.walk import Blocks
@@ -18,13 +19,16 @@ from workers.steps.extract.sources import read_sources
 REMARK = "Six readers wrote to us about the boat, and each of them remembers another colour of its funnel, from red to none."
 
 
-def read(likely: float, is_text: Callable[[str], bool] = lambda text: len(text) > 60) -> Extracted:
+PAGE = article(after=f"<section class='comments'><p>{REMARK}</p></section>")
+STATE = json.dumps({"body": "".join(f"<p>{text}</p>" for text in PARAGRAPHS)})
+
+
+def read(likely: float, html: str = PAGE, is_text: Callable[[str], bool] = lambda text: len(text) > 60) -> Extracted:
     """Read a page with a labeller that finds such texts, else paragraphs and remarks, so likely, and all else unlikely."""
 
     def labeller(blocks: Blocks, witness: Witness) -> Floats:  # noqa: ARG001 # a labeller is given it
         return np.array([likely if is_text(text) else 0.01 for text in blocks.texts], np.float32)
 
-    html = article(after=f"<section class='comments'><p>{REMARK}</p></section>")
     tree = parse_html(html)
     assert tree is not None
     return extract_html(read_sources(tree, document(html, URL)), labeller)
@@ -51,3 +55,26 @@ def test_where_it_is_sure_of_too_little_the_second_reader_reads() -> None:
     assert (found.reader, found.text.split("\n")) == (ReaderName.TRAFILATURA_ALONE, list(PARAGRAPHS))
     assert found.how_read.doubt is Doubt.TOO_LITTLE
     assert found.how_read.expected == pytest.approx(0.9, abs=0.07)
+
+
+def json_ld(body: str) -> str:
+    return f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', 'headline': TITLE, 'articleBody': body})}</script>"
+
+
+@pytest.mark.parametrize("menu", ["", f"<footer><p>{REMARK}</p></footer>"])
+def test_an_article_that_stands_in_the_json_ld_alone_keeps_its_paragraphs(menu: str) -> None:
+    found = read(0.01, page(f"<h1>{TITLE}</h1><div id='app'></div>{menu}", json_ld("\n".join(PARAGRAPHS))))
+    assert found.text.split("\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "footer", ["", "<footer><p>© 2026 Harbour Press. All rights reserved, and the weather is our own.</p></footer>"]
+)
+def test_an_article_that_only_a_script_holds_is_read_whatever_stands_below_it(footer: str) -> None:
+    found = read(0.9, page(f"<div id='app'></div><script>window.state = {STATE};</script>{footer}"))
+    assert found.text.split("\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("html", ["<>", "<p>* * *</p>", "<" * 100, "<svg><text>a</text></svg>"])
+def test_a_page_without_a_letter_to_see_has_no_text(html: str) -> None:
+    assert read(0.9, html).text == ""

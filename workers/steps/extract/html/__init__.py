@@ -8,7 +8,7 @@ from workers.records import OtherArticle
 from workers.steps.extract.blocks.walk import Blocks, read_blocks
 from workers.steps.extract.choose import choose
 from workers.steps.extract.columns.matrix import Witness
-from workers.steps.extract.html.evidence import prose_length, read_article_body
+from workers.steps.extract.html.evidence import begins_in, prose_length, read_article_body
 from workers.steps.extract.html.lines import clean_lines, drop_titles
 from workers.steps.extract.html.neighbours import cut_neighbours
 from workers.steps.extract.html.rules import read_by_rules
@@ -22,8 +22,8 @@ from workers.steps.extract.strings import folded
 
 _TOO_LITTLE = 0.3
 """Of a page's prose, or of the text that its JSON-LD holds: a reader that finds less has missed the article."""
-
-
+_NO_ARTICLE = 100
+"""Characters; what is shorter is none, so nothing is lost where more is looked for."""
 _UNSURE = 0.6
 """An expected index below which trafilatura finds more than the labels do: such pages are unlike all that they were learned from."""
 
@@ -76,7 +76,7 @@ def _tell(page: Page) -> Told:
 
 
 def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], HowRead]:
-    """Read the blocks that are likely to be the article's; with trafilatura where that is unsure or too little."""
+    """Read the blocks that are likely to be the article's; read anew where that is unsure or too little."""
     choice = choose(looked.blocks.texts, labeller(looked.blocks, looked.witness), looked.blocks.kinds)
     lines, reader = lines_of(looked.blocks, without_loose_headings(looked.blocks, choice.kept)), ReaderName.LEARNED
     doubt = _doubt(looked, lines, choice.expected)
@@ -86,7 +86,8 @@ def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], HowR
             lines, reader = again, ReaderName.TRAFILATURA_ALONE
     title = looked.told.metadata.title
     titles = {folded(title.value if title else ""), *map(folded, looked.page.head.headings)} - {""}
-    return drop_titles(lines, titles), HowRead(reader, choice.expected, doubt)
+    lines = drop_titles(lines, titles)
+    return (lines if any(map(str.isalnum, "".join(lines))) else []), HowRead(reader, choice.expected, doubt)
 
 
 def _doubt(looked: Looked, lines: list[str], expected: float) -> Doubt | None:
@@ -99,7 +100,7 @@ def _doubt(looked: Looked, lines: list[str], expected: float) -> Doubt | None:
 
 def _is_too_little(looked: Looked, lines: list[str]) -> bool:
     expected = max(len(looked.witness.article_body), prose_length(looked.page.tree))
-    return not lines or _length(lines) < _TOO_LITTLE * expected
+    return _length(lines) < max(_NO_ARTICLE, _TOO_LITTLE * expected)
 
 
 def _length(lines: list[str]) -> int:
@@ -107,10 +108,13 @@ def _length(lines: list[str]) -> int:
 
 
 def _read_again(looked: Looked) -> list[str]:
-    """Read with the second reader; where that finds little too, what the page's scripts or its JSON-LD hold."""
-    lines = clean_lines(read_with_trafilatura(looked.page.tree))
+    """Read what the page's JSON-LD holds, if its blocks lack that; else with the second reader; where that finds little too, the scripts."""
+    body = looked.witness.article_body
+    if body and not begins_in(body, looked.blocks.texts):
+        return clean_lines(body)
+    lines = clean_lines(read_with_trafilatura(looked.page.tree)) if looked.blocks.texts else []
     if _is_too_little(looked, lines):
         scripted = find_scripted_article(looked.page.document.text)
-        bodies = [looked.witness.article_body, read_with_trafilatura(scripted) if scripted is not None else ""]
+        bodies = [body, read_with_trafilatura(scripted) if scripted is not None else ""]
         lines = max([lines, *map(clean_lines, bodies)], key=_length)
     return lines

@@ -3,7 +3,7 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -73,6 +73,11 @@ def trim_to(lines: list[str], article_body: str) -> list[str]:
         return lines
     edges = [place for place, line in enumerate(lines) if known[place] and len(line) >= _EDGE]
     return lines[edges[0] : edges[-1] + 1] if edges else lines
+
+
+def begins_in(article_body: str, texts: Iterable[str]) -> bool:
+    """Whether the beginning of the JSON-LD's text stands on the page."""
+    return _letters(article_body[: 2 * _KEY])[:_KEY] in _letters(" ".join(texts))
 
 
 def _letters(text: str) -> str:
