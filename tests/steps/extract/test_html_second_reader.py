@@ -78,3 +78,9 @@ def test_an_article_that_only_a_script_holds_is_read_whatever_stands_below_it(fo
 @pytest.mark.parametrize("html", ["<>", "<p>* * *</p>", "<" * 100, "<svg><text>a</text></svg>"])
 def test_a_page_without_a_letter_to_see_has_no_text(html: str) -> None:
     assert read(0.9, html).text == ""
+
+
+def test_a_huge_page_is_read_rather_than_judged() -> None:
+    found = read(0.9, PAGE.replace("</article>", f"{'<b></b>' * 15_000}</article>"))
+    assert found.reader is ReaderName.TRAFILATURA
+    assert set(PARAGRAPHS) <= set(found.text.split("\n"))

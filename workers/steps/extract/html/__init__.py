@@ -14,6 +14,7 @@ from workers.steps.extract.html.neighbours import cut_neighbours
 from workers.steps.extract.html.rules import read_by_rules
 from workers.steps.extract.html.scripts import find_scripted_article
 from workers.steps.extract.html.second_reader import read_with_trafilatura
+from workers.steps.extract.html.tree import is_huge
 from workers.steps.extract.labeller import Labeller
 from workers.steps.extract.layout import lines_of, without_loose_headings
 from workers.steps.extract.metadata import read_metadata
@@ -55,9 +56,9 @@ def look(page: Page) -> Looked:
 def extract_html(page: Page, labeller: Labeller | None) -> Extracted:
     """Read a page for its metadata and its article's text, which is empty where it has none; the tree is taken apart.
 
-    With a labeller blocks are read by their labels, without one by rules.
+    With a labeller blocks are read by their labels. Without one, and where a page is huge, rules read.
     """
-    if labeller is None:
+    if labeller is None or is_huge(page.tree):
         told, how_read = _tell(page), HowRead(ReaderName.TRAFILATURA)
         lines = read_by_rules(page, told.metadata, told.article_body)
     else:
