@@ -31,6 +31,8 @@ SETS = {
     "snippets": "pages-dev/trafilatura-eval",
 }
 """The sets of pages with whole gold texts, and the one with snippets, which the text must and must not hold."""
+READ = "snippets"
+"""The set whose pages were read block by block where the reader was unsure."""
 ARTICLE = "article"
 WHOLE = 0.7
 """The share of a page's gold text that its blocks can give; where they cannot, the gold text is no text of this page."""
