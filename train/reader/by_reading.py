@@ -15,8 +15,10 @@ HEAD = (
     "# Made by `python -m train.reader.unsure`; what the names are train/reader/by_reading.py says.\n"
 )
 _DIGITS = 12
-Readings = Mapping[str, Mapping[str, int]]
-"""By page and block: whether it is text of the article."""
+Readings = Mapping[str, int]
+"""By block of a page: whether it is text of the article."""
+AllReadings = Mapping[str, Readings]
+"""By page."""
 
 
 def page_name(url: str) -> str:
@@ -34,15 +36,19 @@ def block_names(url: str, texts: Iterable[str]) -> list[str]:
     return names
 
 
-def read_on(readings: Readings, url: str, texts: Sequence[str]) -> dict[int, int]:
-    """Find which blocks of a page were read, and what was said of them."""
-    said = readings.get(page_name(url))
-    if not said:
+def readings_of(all_readings: AllReadings, url: str) -> Readings:
+    """Give what was said of the blocks of a page."""
+    return all_readings.get(page_name(url), {})
+
+
+def places_of(readings: Readings, url: str, texts: Sequence[str]) -> dict[int, int]:
+    """Find where the blocks of a page stand of which something was said, and what."""
+    if not readings:
         return {}
-    return {place: said[name] for place, name in enumerate(block_names(url, texts)) if name in said}
+    return {place: readings[name] for place, name in enumerate(block_names(url, texts)) if name in readings}
 
 
-def to_lines(readings: Readings) -> str:
+def to_lines(readings: AllReadings) -> str:
     """Write labels down, in an order that does not depend on when they were given."""
     return HEAD + "".join(
         f"{page}\t{block}\t{label}\n" for page, blocks in sorted(readings.items()) for block, label in sorted(blocks.items())

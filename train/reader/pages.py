@@ -10,6 +10,7 @@ import msgspec
 
 from bench.lib.bare_trafilatura import text_of
 from bench.lib.shingles import shares, shingles_of
+from train.reader.by_reading import Readings, load_readings, places_of, readings_of
 from train.reader.folds import fold_of
 from train.reader.labels import label
 from train.reader.workers import over
@@ -51,7 +52,10 @@ class Gold(msgspec.Struct, frozen=True, rename={"within": "with"}):
 
 
 class Labelled(msgspec.Struct, frozen=True):
-    """A page, what is known of it, and how its blocks are labelled; where it has snippets only, by another reader's text."""
+    """A page, what is known of it, and how its blocks are labelled; where it has snippets only, by another reader's text.
+
+    `read` says by place which blocks were read by a person, and whether they are text.
+    """
 
     source: str
     site: str
@@ -61,6 +65,7 @@ class Labelled(msgspec.Struct, frozen=True):
     witness: Witness
     labels: list[float]
     teaches: bool
+    read: dict[int, int] = {}
 
     @property
     def fold(self) -> int:
@@ -74,8 +79,9 @@ def read_pages(shared: Path) -> list[Labelled]:
     return [page for page in over(_labelled, tasks, at_once=8) if page is not None]
 
 
-def _tasks(shared: Path, name: str) -> Iterator[tuple[str, bytes, Gold]]:
+def _tasks(shared: Path, name: str) -> Iterator[tuple[str, bytes, Gold, Readings]]:
     """Pair raw pages with what is known of them."""
+    readings = load_readings()
     base = shared / "data" / SETS[name]
     with gzip.open(f"{base}.gold.jsonl.gz", "rb") as lines:
         gold = {known.url: known for known in map(msgspec.json.Decoder(Gold).decode, lines)}
@@ -84,12 +90,12 @@ def _tasks(shared: Path, name: str) -> Iterator[tuple[str, bytes, Gold]]:
             raw: dict[str, Any] = json.loads(line)
             known = gold[raw["url"]]
             if known.page_type == ARTICLE and (known.text is not None or known.within or known.without):
-                yield name, line.strip(), known
+                yield name, line.strip(), known, readings_of(readings, known.url)
 
 
-def _labelled(task: tuple[str, bytes, Gold]) -> Labelled | None:
+def _labelled(task: tuple[str, bytes, Gold, Readings]) -> Labelled | None:
     """Look at a page as the product does, and label its blocks; None where the product cannot read it."""
-    name, line, gold = task
+    name, line, gold, readings = task
     try:
         document = decode(read_page(RawMessage(line)))
         tree = parse_html(document.text)
@@ -106,4 +112,5 @@ def _labelled(task: tuple[str, bytes, Gold]) -> Labelled | None:
     else:
         own = "\n".join(block for block, share in zip(texts, labels, strict=True) if share >= 0.5)
         teaches = shares(shingles_of(text), shingles_of(own))[0] >= WHOLE
-    return Labelled(name, site_of(gold.url), document, gold, looked.blocks, looked.witness, labels, teaches and bool(texts))
+    read = places_of(readings, gold.url, texts)
+    return Labelled(name, site_of(gold.url), document, gold, looked.blocks, looked.witness, labels, teaches and bool(texts), read)

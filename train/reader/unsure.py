@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
 from bench.lib.arguments import parser
-from train.reader.by_reading import LABELS, load_readings, read_on, to_lines
+from train.reader.by_reading import LABELS, load_readings, to_lines
 from train.reader.pages import READ, Labelled, read_pages
 from train.reader.sheet import Sheet, read_answers, sheet_of, unsure_blocks
 from workers.models.reader import HTML, load_labeller
@@ -29,12 +28,9 @@ MOST = 6
 def ask(page: Labelled, number: int, labeller: Labeller, most: int = MOST) -> Sheet | None:
     """Make the sheet of a page; None where nothing is worth asking."""
     likely = labeller(page.blocks, page.witness)
-    known = read_on(load_readings(), page.gold.url, page.blocks.texts)
-    for place in known:
-        likely[place] = np.round(page.labels[place])
     title = _title(page)
     titles = {place for place, text in enumerate(page.blocks.texts) if folded(text) == folded(title)}
-    places = unsure_blocks(page, likely, most, but=titles.union(known))
+    places = unsure_blocks(page, likely, most, but=titles.union(page.read))
     return sheet_of(number, page, title, likely, places) if places else None
 
 
