@@ -8,7 +8,7 @@ from train.reader.made_pages import make_pages
 from train.reader.pages import Labelled
 from train.reader.rows import Rows, evidence_by_fold, matrices, rows_of, rows_of_made
 from train.reader.small_pages import make_small_pages
-from train.reader.snippets import labelled_by_both
+from train.reader.snippets import labelled_by_both, labelled_by_reading
 from workers.steps.extract.trees import TreeLabeller
 
 SEED = 7
@@ -17,6 +17,7 @@ FIRST_TREES, TREES = 100, 200
 
 def fit(pages: Sequence[Labelled], shares: Mapping[str, Shares]) -> TreeLabeller:
     """Learn from the pages that teach; `shares` are of their sites, and may be of more. The same pages give the same labeller."""
+    read = [page for page in pages if page.read]
     pages = [page for page in pages if page.teaches]
     whole = [page for page in pages if page.gold.text is not None]
     snippets = [page for page in pages if page.gold.text is None]
@@ -28,4 +29,5 @@ def fit(pages: Sequence[Labelled], shares: Mapping[str, Shares]) -> TreeLabeller
     for page, matrix in zip(snippets, matrices(snippets, apart), strict=True):
         if (found := labelled_by_both(page, matrix, likelihood(first, matrix))) is not None:
             rows.append(found)
+    rows += map(labelled_by_reading, read, matrices(read, apart))
     return TreeLabeller(evidence, fit_trees(Rows.of(rows), TREES, SEED))

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 
 from tests.train.reader.pages import HTML, PARAGRAPHS, labelled
@@ -32,6 +34,14 @@ def test_the_same_pages_give_the_same_bytes_and_teach(tmp_path: Path) -> None:
     rest = [value for value, share in zip(likely, unseen.labels, strict=True) if not share]
     assert min(text) > 0.9
     assert max(rest) < 0.1
+
+
+def test_what_was_read_teaches_though_its_page_does_not() -> None:
+    known = pages(12)
+    page = msgspec.structs.replace(labelled("https://paper1.example/b"), teaches=False)
+    read = msgspec.structs.replace(page, read={place: 1 - round(share) for place, share in enumerate(page.labels)})
+    without, withal = (fit([*known, one], shares_by_site(known)).trees.leaves for one in (page, read))
+    assert not np.array_equal(without, withal)
 
 
 def test_a_fold_is_read_by_a_labeller_that_has_seen_none_of_its_sites(monkeypatch: pytest.MonkeyPatch) -> None:

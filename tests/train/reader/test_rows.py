@@ -1,5 +1,6 @@
-"""Rows: easy blocks are thinned and keep their weight; a page of a fold is measured without its evidence; snippets decide."""
+"""Rows: easy blocks are thinned and keep their weight; a page of a fold is measured without its evidence; snippets and readings decide."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -9,7 +10,7 @@ from train.reader.folds import FOLDS, fold_of
 from train.reader.made_pages import make_pages
 from train.reader.pages import Gold
 from train.reader.rows import Rows, evidence_by_fold, rows_of, rows_of_made
-from train.reader.snippets import labelled_by_both
+from train.reader.snippets import READ_WEIGHT, labelled_by_both, labelled_by_reading
 
 PAGE = labelled()
 NUMBERS = np.arange(len(PAGE.labels), dtype=np.float32).reshape(-1, 1)
@@ -77,3 +78,28 @@ def test_what_they_differ_on_weighs_nothing_unless_a_snippet_decides() -> None:
 
 def test_a_page_on_which_they_differ_much_teaches_nothing() -> None:
     assert both([0.1] * len(PAGE.labels)) is None
+
+
+def test_what_a_person_has_read_decides_and_teaches_apart() -> None:
+    page = labelled(gold=Gold(url="https://paper.example/a", within=[LINES[0]]))
+    text, teaser = page.labels.index(1), len(page.labels) - 1
+    read = msgspec.structs.replace(page, read={teaser: 1, text: 0})
+    likely = np.array([0.9 * share for share in page.labels], np.float32)
+    rest = labelled_by_both(read, NUMBERS, likely)
+    assert rest is not None
+    assert [weight > 0 for number, weight in zip(rest.matrix[:, 0], rest.weights, strict=True) if number in (text, teaser)] == [
+        False,
+        False,
+    ], "they are not counted twice"
+    rows = labelled_by_reading(read, NUMBERS)
+    assert rows.matrix[:, 0].tolist() == [teaser, text]
+    assert rows.labels.tolist() == [1, 0]
+    assert rows.weights.tolist() == [READ_WEIGHT] * 2
+
+
+def test_readings_settle_what_two_readers_differ_on() -> None:
+    page = labelled(gold=Gold(url="https://paper.example/a"))
+    unlikely = np.full(len(page.labels), 0.1, np.float32)
+    assert labelled_by_both(page, NUMBERS, unlikely) is None
+    read = msgspec.structs.replace(page, read={place: 1 for place, share in enumerate(page.labels) if share})
+    assert labelled_by_both(read, NUMBERS, unlikely) is not None
