@@ -48,11 +48,12 @@ def unsure_blocks(page: Labelled, likely: Floats, most: int, but: Collection[int
 
 
 def _beside_contradictions(page: Labelled, likely: Floats) -> set[int]:
-    """Find the blocks beside those of which a snippet says otherwise than the reader."""
+    """Find the blocks beside those of which a snippet, or who has read them, says otherwise than the reader."""
     found: set[int] = set()
     for place, text in enumerate(page.blocks.texts):
-        against = page.gold.without if likely[place] >= _LIKELY else page.gold.within
-        if any(len(snippet) > _TELLING and snippet in text for snippet in against):
+        is_text = likely[place] >= _LIKELY
+        against = page.gold.without if is_text else page.gold.within
+        if page.read.get(place, is_text) != is_text or any(len(snippet) > _TELLING and snippet in text for snippet in against):
             found |= {place - 1, place + 1}
     return found
 

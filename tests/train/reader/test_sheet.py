@@ -1,5 +1,6 @@
 """Sheets: the longest and least sure blocks are asked of, shown with their neighbours, and answers are read back by their numbers."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -40,6 +41,13 @@ def test_neighbours_are_asked_of_where_a_snippet_contradicts() -> None:
     page = labelled(gold=Gold(url=URL, without=[LINES[1]]))
     assert unsure_blocks(page, likely, 5) == [FIRST, FIRST + 2]
     assert unsure_blocks(labelled(gold=Gold(url=URL, within=[LINES[1]])), likely, 5) == []
+
+
+def test_neighbours_are_asked_of_where_the_reader_was_contradicted_before() -> None:
+    likely = sure()
+    read = msgspec.structs.replace(labelled(), read={FIRST + 1: 0})
+    assert unsure_blocks(read, likely, 5, but=read.read) == [FIRST, FIRST + 2]
+    assert unsure_blocks(msgspec.structs.replace(read, read={FIRST + 1: 1}), likely, 5) == []
 
 
 def sheet() -> Sheet:
