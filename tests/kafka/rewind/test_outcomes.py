@@ -147,6 +147,11 @@ def test_an_article_of_a_page_whose_number_another_has_by_now_says_nothing_of_th
     assert found.until[RAW] == 12
 
 
+def test_an_article_on_its_way_of_a_page_that_is_not_there_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _ = reached(monkeypatch, articles={3: source(7), 4: source(12), 5: source(10**15)})
+    assert found.until[RAW] == 8
+
+
 def test_an_outcome_that_names_no_life_may_be_of_any(monkeypatch: pytest.MonkeyPatch) -> None:
     found, _ = reached(monkeypatch, source(5, None), articles={3: source(5)})
     assert found.first_open[EXTRACTED] == 40

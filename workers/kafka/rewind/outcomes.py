@@ -71,7 +71,9 @@ async def reached_by(
         if not done.has(source):
             first_open.setdefault(place, offset)
         page, page_offset = raw_of.get(source.partition or 0), source.offset or 0
-        if page and source.life and source.life == life_of(lives.get(page.partition, ()), page_offset):
+        if not page or page_offset >= raw[page][1]:  # of what nobody can have read, only a forgery tells
+            continue
+        if source.life and source.life == life_of(lives.get(page.partition, ()), page_offset):
             until[page] = max(until[page], page_offset + 1)
     for place, (_, end) in told.extracted.items():
         first_open.setdefault(place, end)
