@@ -16,13 +16,15 @@ from faust.tables.recovery import Recovery
 from workers.app import app
 from workers.errors import ClaimsError
 from workers.kafka.client import fencing
-from workers.kafka.client.ground import Ground, first_note, look
+from workers.kafka.client.findings import Ground, first_note
+from workers.kafka.client.ground import look
 from workers.kafka.client.notes import Signed, next_note, write_note
 from workers.kafka.worker import assignment, claims_folder, extract_station, faust_patches
 from workers.kafka.worker.batches import Batches
 from workers.kafka.worker.claim_store import PartitionClaims
 from workers.kafka.worker.claims_folder import ClaimsFolder
-from workers.kafka.worker.partition_task import Admission, PartitionTask
+from workers.kafka.worker.partition_task import PartitionTask
+from workers.kafka.worker.supervision import Admission
 from workers.steps.read.message import RawMessage
 
 __all__ = ["app"]

@@ -21,7 +21,7 @@ from bench.lib.counted import forgotten_without_claims, read_into
 from testing.broker import Broker
 from testing.ground import HEADER, batches_of, cut_log, delete_group, log_folder, recreate_topics, set_offsets, sources
 from workers.kafka.client.connection import GroupOffset, admin_client, group_offsets
-from workers.kafka.client.ground import marks_of
+from workers.kafka.client.findings import marks_of
 from workers.kafka.client.notes import Signed, read_note
 from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
 

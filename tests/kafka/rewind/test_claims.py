@@ -15,7 +15,7 @@ from aiokafka import TopicPartition
 from tests.conftest import MakeCandidate
 from tests.kafka.worker.stand_ins import APPENDED, FakeProducer
 from tests.relay.test_relay import COPY, OTHER, STORY
-from workers.kafka.client.ground import Logs
+from workers.kafka.client.findings import Logs
 from workers.kafka.client.notes import Mark, Note
 from workers.kafka.client.reader import Ranges
 from workers.kafka.client.topic_ids import Identities

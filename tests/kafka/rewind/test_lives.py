@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.kafka.rewind.test_plan import FIRST, RAW_0, SECOND, SETTINGS, finding, ground
-from workers.kafka.client.ground import Finding, Kind
+from workers.kafka.client.findings import Finding, Kind
 from workers.kafka.client.notes import Life, next_name
 from workers.kafka.rewind.lives import lives_after, lives_told
 

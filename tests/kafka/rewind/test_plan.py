@@ -8,7 +8,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from workers.errors import KafkaFailure
-from workers.kafka.client.ground import Finding, Ground, Kind, Logs
+from workers.kafka.client.findings import Finding, Ground, Kind, Logs
 from workers.kafka.client.notes import UNKNOWN, Again, Life, Mark, Note, Signed
 from workers.kafka.client.topic_ids import Identities
 from workers.kafka.rewind.lives import lives_after

@@ -13,7 +13,7 @@ from aiokafka.errors import ProducerFenced
 from tests.kafka.worker.stand_ins import FakeProducer
 from workers.errors import KafkaFailure
 from workers.kafka.client.connection import GroupOffset
-from workers.kafka.client.ground import Finding, Ground, Kind, Logs
+from workers.kafka.client.findings import Finding, Ground, Kind, Logs
 from workers.kafka.client.notes import CLAIMS, UNKNOWN, Life, Mark, Note, Signed, read_note
 from workers.kafka.client.topic_ids import Identities
 from workers.kafka.rewind import rewind as module

@@ -15,13 +15,14 @@ from msgspec import Raw
 
 from tests.kafka.worker.stand_ins import APPENDED, message
 from workers.errors import ClaimsError, LostMessagesError, MovedGroundError
-from workers.kafka.client.ground import Finding, Ground, Kind, Known, Logs
+from workers.kafka.client.findings import Finding, Ground, Kind, Known, Logs
 from workers.kafka.client.notes import Mark, Note, Signed
 from workers.kafka.client.topic_ids import Identities
 from workers.kafka.worker import assignment as module
 from workers.kafka.worker.assignment import REFUSED_SECONDS, Assignment
 from workers.kafka.worker.claims_folder import ClaimsFolder, Identity
-from workers.kafka.worker.partition_task import PartitionTask, Supervision
+from workers.kafka.worker.partition_task import PartitionTask
+from workers.kafka.worker.supervision import Supervision
 from workers.settings import Settings
 
 RAW, EXTRACTED = "pages.raw", "pages.extracted"

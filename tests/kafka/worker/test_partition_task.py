@@ -18,8 +18,9 @@ from workers.kafka.client.notes import CLAIMS, UNKNOWN, Again, Life, Mark, Note,
 from workers.kafka.worker import partition_task
 from workers.kafka.worker.batches import Output
 from workers.kafka.worker.claim_store import PartitionClaims
-from workers.kafka.worker.partition_task import Admission, CommitReport, PartitionTask, Supervision
+from workers.kafka.worker.partition_task import PartitionTask
 from workers.kafka.worker.processed import Processed
+from workers.kafka.worker.supervision import Admission, CommitReport, Supervision
 from workers.metrics.worker import EventReport
 from workers.settings import Settings
 

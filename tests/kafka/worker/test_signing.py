@@ -8,7 +8,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import ProducerFenced
 
 from tests.kafka.worker.stand_ins import FakeProducer
-from workers.kafka.client.ground import Finding, Ground, Kind, Logs
+from workers.kafka.client.findings import Finding, Ground, Kind, Logs
 from workers.kafka.client.notes import Note, Signed, write_note
 from workers.kafka.client.topic_ids import Identities
 from workers.kafka.worker import signing

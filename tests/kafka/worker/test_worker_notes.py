@@ -13,7 +13,7 @@ from workers.errors import WORKER_FAILED, KafkaFailure
 from workers.kafka.worker.abort_count import AbortCount
 from workers.kafka.worker.claims_folder import ClaimsFolder
 from workers.kafka.worker.faust_patches import EVENT_BYTES, Intake
-from workers.kafka.worker.partition_task import CommitReport
+from workers.kafka.worker.supervision import CommitReport
 from workers.kafka.worker.worker import Worker, fail
 from workers.metrics.worker import EventReport, WorkerMetrics
 from workers.settings import Settings

@@ -106,6 +106,11 @@ def life_of(lives: Sequence[Life], offset: int) -> str | None:
     return next((life.name for life in reversed(lives) if life.begin <= offset), None)
 
 
+def topic_id_of(life: str) -> str:
+    """Take the Kafka topic's id from the name of a life."""
+    return life.partition(".")[0]
+
+
 def next_name(name: str) -> str:
     """Name the life after one: the Kafka topic's id and a number."""
     identity, _, number = name.partition(".")

@@ -18,8 +18,8 @@ from aiokafka.errors import IllegalOperation, ProducerFenced
 from workers.dead_letter import kept_header
 from workers.errors import KafkaFailure
 from workers.kafka.client.connection import COMPRESSION, admin_client, client_arguments, consumer, reached
-from workers.kafka.client.ground import topic_id_of
 from workers.kafka.client.messages import RawHeaders, replayed
+from workers.kafka.client.notes import topic_id_of
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
 from workers.kafka.client.records import SentBatch

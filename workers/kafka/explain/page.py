@@ -10,8 +10,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from workers.dead_letter import letter_in, original_of
 from workers.errors import InputError
 from workers.kafka.client.connection import admin_client, consumer
-from workers.kafka.client.ground import topic_id_of
 from workers.kafka.client.messages import LOG_APPEND_TIME
+from workers.kafka.client.notes import topic_id_of
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import read_ranges
 from workers.kafka.client.roles import Role, kafka_topic

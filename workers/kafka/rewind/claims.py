@@ -14,7 +14,7 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from rocksdict import Rdict, WriteBatch
 
-from workers.kafka.client.ground import Logs
+from workers.kafka.client.findings import Logs
 from workers.kafka.client.notes import Mark
 from workers.kafka.client.reader import Ranges, ranges_of, read_ranges
 from workers.kafka.client.roles import Role, kafka_topic

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from aiokafka import TopicPartition
 
-from workers.kafka.client.ground import Ground, first_note
+from workers.kafka.client.findings import Ground, first_note
 from workers.kafka.client.notes import Life, next_name
 from workers.kafka.rewind.plan import known_offset
 from workers.settings import Settings

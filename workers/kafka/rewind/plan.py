@@ -8,8 +8,8 @@ import msgspec
 from aiokafka import TopicPartition
 
 from workers.errors import KafkaFailure
-from workers.kafka.client.ground import Ground, Kind, first_note, topic_id_of
-from workers.kafka.client.notes import UNKNOWN, Again, Life, Note, next_name
+from workers.kafka.client.findings import Ground, Kind, first_note
+from workers.kafka.client.notes import UNKNOWN, Again, Life, Note, next_name, topic_id_of
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.rewind.outcomes import Reached
 from workers.settings import Settings

@@ -17,7 +17,8 @@ from workers.errors import KafkaFailure
 from workers.kafka.audit.audit import is_dated, read_all
 from workers.kafka.client.connection import COMPRESSION, consumer, reached
 from workers.kafka.client.fencing import fence, former_id, rewind_id, transactional_id, transactional_producer
-from workers.kafka.client.ground import Ground, appended, settled
+from workers.kafka.client.findings import Ground
+from workers.kafka.client.ground import appended, settled
 from workers.kafka.client.notes import CLAIMS, UNKNOWN, Mark, write_note
 from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import ranges_of

@@ -10,12 +10,14 @@ from aiokafka import TopicPartition
 from workers.errors import LostMessagesError, MovedGroundError
 from workers.kafka.client.connection import consumer
 from workers.kafka.client.fencing import fence, rewind_id
-from workers.kafka.client.ground import Ground, foreign_claims, look, misfits, settled
+from workers.kafka.client.findings import Ground
+from workers.kafka.client.ground import foreign_claims, look, misfits, settled
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.claim_store import restore
 from workers.kafka.worker.claims_folder import ClaimsFolder, Identity
-from workers.kafka.worker.partition_task import PartitionTask, Supervision
+from workers.kafka.worker.partition_task import PartitionTask
 from workers.kafka.worker.signing import sign_first
+from workers.kafka.worker.supervision import Supervision
 from workers.settings import Settings
 
 REFUSED_SECONDS = 3

@@ -16,8 +16,9 @@ from workers.ids import place_key
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.circuit_breaker import CircuitBreaker
 from workers.kafka.worker.pace import is_behind
-from workers.kafka.worker.partition_task import Admission, PartitionTask
+from workers.kafka.worker.partition_task import PartitionTask
 from workers.kafka.worker.processed import Arrival, Processed, in_size, processed
+from workers.kafka.worker.supervision import Admission
 from workers.limits import MAX_URL, ProcessLimits
 from workers.pool.pool import PageFuture, Pool
 from workers.records import DeadLetter, DeadLetterReason, Source, Step

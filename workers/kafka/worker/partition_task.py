@@ -20,7 +20,7 @@ from workers.errors import MovedGroundError
 from workers.kafka.client.connection import COMPRESSION, GroupOffset, admin_client, group_offsets
 from workers.kafka.client.errors import is_forgotten
 from workers.kafka.client.fencing import fence, former_id, transactional_id, transactional_producer
-from workers.kafka.client.ground import marks_of
+from workers.kafka.client.findings import marks_of
 from workers.kafka.client.messages import LOG_APPEND_TIME, Reading, reading_of
 from workers.kafka.client.notes import CLAIMS, UNKNOWN, Mark, Note, Signed, again_at, life_of, next_note, write_note
 from workers.kafka.client.roles import Role, kafka_topic
@@ -28,7 +28,7 @@ from workers.kafka.worker.batches import BATCH_BYTES, Batches, Output
 from workers.kafka.worker.claim_store import PartitionClaims
 from workers.kafka.worker.pace import pace_of
 from workers.kafka.worker.processed import Processed
-from workers.metrics.worker import EventReport
+from workers.kafka.worker.supervision import Admission, CommitReport, Supervision
 from workers.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -41,34 +41,6 @@ CLOSE_SECONDS = 3
 
 LATEST = 2**51
 """A time that no broker has (ms): one beyond it was told by who wrote the message."""
-
-
-class Admission(NamedTuple):
-    """What a task may commit, as its station says: so many of the events that it has in line, and how."""
-
-    events: int
-    """How many, from the first; where that is not all, the task stands still behind them until it is closed."""
-    window: str = ""
-    """The circuit breaker's, which the note beside the offset holds."""
-    is_behind: bool = False
-    """Whether many pages wait for their turn: then the task gathers more events for a transaction."""
-
-
-class CommitReport(NamedTuple):
-    """How a transaction ended: the events that it committed, none where it was aborted, and the seconds that it took."""
-
-    partition: TopicPartition
-    events: Sequence[EventReport]
-    seconds: float
-    aborted: bool = False
-
-
-class Supervision(NamedTuple):
-    """Whom a task asks before a commit, tells after it, and calls where it cannot go on: the process has to end then."""
-
-    admit: Callable[[Sequence[Processed]], Admission]
-    report: Callable[[CommitReport], None]
-    fail: Callable[[BaseException], None]
 
 
 class _Entry(NamedTuple):

@@ -9,8 +9,9 @@ from workers.kafka.client.messages import read_candidate, received_of
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.kafka.worker.batches import partition_of
 from workers.kafka.worker.claim_store import PartitionClaims
-from workers.kafka.worker.partition_task import Admission, PartitionTask
+from workers.kafka.worker.partition_task import PartitionTask
 from workers.kafka.worker.processed import Arrival, Processed, in_size, processed
+from workers.kafka.worker.supervision import Admission
 from workers.records import Candidate, DeadLetter, Outcome, Source, Step
 from workers.relay.relay import relay
 from workers.settings import Settings

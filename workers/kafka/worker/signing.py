@@ -6,7 +6,8 @@ from aiokafka.errors import ProducerFenced
 
 from workers.kafka.client.connection import reached
 from workers.kafka.client.fencing import fence, former_id, rewind_id, transactional_producer
-from workers.kafka.client.ground import Ground, look
+from workers.kafka.client.findings import Ground
+from workers.kafka.client.ground import look
 from workers.kafka.client.notes import write_note
 from workers.settings import Settings
 

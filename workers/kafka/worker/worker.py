@@ -15,9 +15,10 @@ from workers.kafka.worker.assignment import Assignment
 from workers.kafka.worker.claims_folder import ClaimsFolder
 from workers.kafka.worker.extract_station import ExtractStation
 from workers.kafka.worker.faust_patches import Intake
-from workers.kafka.worker.partition_task import CommitReport, PartitionTask, Supervision
+from workers.kafka.worker.partition_task import PartitionTask
 from workers.kafka.worker.relay_station import RelayStation
 from workers.kafka.worker.standing import Standing, standing
+from workers.kafka.worker.supervision import CommitReport, Supervision
 from workers.metrics.worker import STATIONS, WorkerMetrics
 from workers.settings import Settings
 

@@ -7,9 +7,20 @@ import msgspec
 import pytest
 from aiokafka import TopicPartition
 
-from workers.kafka.client import ground as module
 from workers.kafka.client.connection import GroupOffset
-from workers.kafka.client.ground import GO_ON, Finding, Ground, Kind, Logs, first_note, marks_of, sign
+from workers.kafka.client.findings import (
+    GO_ON,
+    Finding,
+    Ground,
+    Kind,
+    Logs,
+    cut_logs,
+    first_note,
+    made_anew,
+    marks_of,
+    other_messages,
+    sign,
+)
 from workers.kafka.client.notes import CLAIMS, UNKNOWN, Life, Mark, Note, Signed, read_note, write_note
 from workers.kafka.client.topic_ids import Identities
 from workers.settings import Settings
@@ -155,7 +166,7 @@ def test_a_note_knows_what_lies_before_its_offset_and_what_its_task_has_written(
     ],
 )
 def test_a_log_that_ends_before_the_last_that_is_known_of_it_was_cut(known: list[Mark], end: int, cut: int | None) -> None:
-    findings = module._cut([(RAW_1, mark) for mark in known], logs(ends={RAW_1: end}))  # noqa: SLF001
+    findings = cut_logs([(RAW_1, mark) for mark in known], logs(ends={RAW_1: end}))
     assert [finding.at for finding in findings] == ([] if cut is None else [cut])
     for finding in findings:
         last = max(mark.end for mark in known)
@@ -170,7 +181,7 @@ def test_a_log_that_ends_before_the_last_that_is_known_of_it_was_cut(known: list
 def test_a_message_of_another_time_is_another_and_one_that_cannot_be_read_says_nothing(
     times: dict[tuple[TopicPartition, int], int], *, is_other: bool
 ) -> None:
-    findings = module._other_messages([(RAW_1, Mark(5, 70))], times)  # noqa: SLF001
+    findings = other_messages([(RAW_1, Mark(5, 70))], times)
     assert [(finding.kind, finding.place, finding.at) for finding in findings] == ([(Kind.OTHER, RAW_1, 70)] if is_other else [])
     for finding in findings:
         assert finding.line.startswith(
@@ -195,7 +206,7 @@ def test_a_kafka_topic_with_another_id_than_the_notes_was_made_anew(
 ) -> None:
     """Where either gave none, as before Kafka 2.8, nothing can be said; each Kafka topic is told once."""
     signed = {place: Signed(5, msgspec.structs.replace(NOTE, topics=noted)) for place in PLACES}
-    findings = module._made_anew(SETTINGS, signed, logs(ids=now))  # noqa: SLF001
+    findings = made_anew(SETTINGS, signed, logs(ids=now))
     assert [(finding.kind, finding.place.topic) for finding in findings] == [(Kind.ANEW, name) for name in anew]
     assert all(
         finding.line
