@@ -17,13 +17,16 @@ from aiokafka.admin import NewPartitions, RecordsToDelete
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from bench.faults.campaign import Campaign
-from bench.lib.counted import forgotten_without_claims, read_into
+from bench.lib.counted import URL, forgotten_without_claims, read_into
 from testing.broker import Broker
 from testing.ground import HEADER, batches_of, cut_log, delete_group, log_folder, recreate_topics, set_offsets, sources
-from workers.kafka.client.connection import GroupOffset, admin_client, group_offsets
+from workers.kafka.client.connection import GroupOffset, admin_client, consumer, group_offsets
 from workers.kafka.client.findings import marks_of
 from workers.kafka.client.notes import Signed, read_note
+from workers.kafka.client.reader import ranges_of, read_ranges
 from workers.kafka.client.roles import OUTCOMES, Role, kafka_topic
+from workers.kafka.client.topics import require_topics
+from workers.settings import Settings
 
 TRANSACTION = struct.Struct(">21xh20xq")
 """What kind of batch it is, and who wrote it, behind what else its head says."""
@@ -80,7 +83,16 @@ def _keep_account(campaign: Campaign, role: Role) -> None:
     if role in OUTCOMES or role is Role.CLAIMS:
         asyncio.run(read_into(campaign.counted, campaign.kafka.servers))
     if role is Role.CLAIMS:
-        campaign.forgotten |= asyncio.run(forgotten_without_claims(campaign.counted, campaign.kafka.servers))
+        forgotten = asyncio.run(forgotten_without_claims(campaign.counted, campaign.kafka.servers))
+        campaign.forgotten |= forgotten - asyncio.run(_raw_urls(campaign.settings))
+
+
+async def _raw_urls(settings: Settings) -> set[str]:
+    """Read which pages lie in Kafka, with the workers' reader: others cannot read poisoned records."""
+    async with consumer(settings, isolation_level="read_committed", auto_offset_reset="earliest") as client:
+        ranges = await ranges_of(client, await require_topics(settings, Role.RAW))
+        values = [record.value or b"" async for records in read_ranges(settings, client, ranges) for record in records]
+    return {found[0] for value in values if (found := URL.search(value.decode("utf-8", "replace")))}
 
 
 def _logs(campaign: Campaign, role: Role) -> list[TopicPartition]:

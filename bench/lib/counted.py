@@ -17,7 +17,6 @@ from aiokafka import AIOKafkaConsumer
 URL = re.compile(r"https://[a-z0-9.-]+/[a-z0-9/-]+")
 KAFKA_TOPICS = ("articles", "articles.duplicates", "pages.rejected", "pages.dead-letter")
 REMEMBERED_BY = ("articles", "articles.duplicates")
-RAW, RAW_URL = "pages.raw", re.compile(URL.pattern.encode())
 READ_AGAIN = "newsmill-reading"
 QUIET_MS = 3000
 
@@ -133,10 +132,9 @@ async def read_into(counted: Counted, servers: str) -> None:
 
 
 async def forgotten_without_claims(counted: Counted, servers: str) -> set[str]:
-    """Find articles that nothing but claims tells of: their events and copies are lost, and their raw pages too."""
+    """Find articles that no event tells of any more, and no copy's: but for their raw pages only claims know them."""
     events = {url_of(json.loads(record.value)) async for record in _committed(servers, REMEMBERED_BY)}
-    pages = {found[0].decode() async for record in _committed(servers, [RAW]) if (found := RAW_URL.search(record.value or b""))}
-    return {url for url, texts in counted.created.items() if texts} - events - pages
+    return {url for url, texts in counted.created.items() if texts} - events
 
 
 async def _committed(servers: str, kafka_topics: Sequence[str]) -> AsyncIterator[Any]:
