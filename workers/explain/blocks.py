@@ -21,6 +21,7 @@ from workers.steps.extract.layout import without_loose_headings
 from workers.steps.extract.plain.kinds import classify
 from workers.steps.extract.plain.lines import measure, split_lines
 from workers.steps.extract.strings import without_long_runs
+from workers.steps.extract.together import together
 from workers.steps.extract.trees import TreeLabeller
 
 MOST_TOLD = 2_000
@@ -44,9 +45,14 @@ class Labelled(NamedTuple):
     """The columns of the blocks, and what they hold, where the labeller goes by them."""
 
     @property
+    def judged(self) -> Floats:
+        """How likely each block is with its likes."""
+        return together(self.blocks, self.likely)
+
+    @property
     def choice(self) -> Choice:
         """What is kept by these labels."""
-        return choose(self.blocks.texts, self.likely, self.blocks.kinds)
+        return choose(self.blocks.texts, self.judged, self.blocks.kinds)
 
 
 class Listening:
@@ -75,7 +81,7 @@ def blocks_of(document: Document, extracted: Extracted | None, labelled: Labelle
     else:
         blocks = labelled.blocks if labelled else _read(document)
         verdicts = _by_text(blocks, extracted)
-    likely: Sequence[float | None] = labelled.likely.tolist() if labelled else [None] * len(blocks.texts)
+    likely: Sequence[float | None] = labelled.judged.tolist() if labelled else [None] * len(blocks.texts)
     reasons = _reasons(labelled) if labelled else _lines(blocks)
     paths = _paths(blocks)
     return [
@@ -102,12 +108,12 @@ def _read(document: Document) -> Blocks:
 
 def _by_labels(labelled: Labelled, text: str | None) -> list[tuple[bool, str]]:
     """Say which blocks were kept by their likelihood, and why not the others; `text` is the article's, where it is known."""
-    texts, choice = labelled.blocks.texts, labelled.choice
+    texts, choice, likely = labelled.blocks.texts, labelled.choice, labelled.judged
     limit = cut_at(choice.expected)
     unrepeated, headed = set(choice.kept), set(without_loose_headings(labelled.blocks, choice.kept))
 
     def verdict(place: int) -> tuple[bool, str]:
-        if labelled.likely[place] <= limit:
+        if likely[place] <= limit:
             return False, "below the cut"
         if place not in unrepeated:
             return False, "above the cut, but a repetition"

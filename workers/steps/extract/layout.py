@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from workers.steps.extract.blocks.walk import Blocks
+from workers.steps.extract.together import HEADINGS
 
 _CELLS = ("td", "th")
 _LOOSE = 3
 """So many headings at the end may be loose."""
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
 def lines_of(blocks: Blocks, kept: Sequence[int]) -> list[str]:
@@ -32,7 +32,7 @@ def lines_of(blocks: Blocks, kept: Sequence[int]) -> list[str]:
 def without_loose_headings(blocks: Blocks, kept: list[int]) -> list[int]:
     """Drop headings below which nothing follows, but for those of a page that has little else."""
     end, least = len(kept), len(kept) - _LOOSE
-    while end > max(0, least) and blocks.tags[blocks.box[kept[end - 1]]] in _HEADINGS:
+    while end > max(0, least) and blocks.tags[blocks.box[kept[end - 1]]] in HEADINGS:
         end -= 1
     return kept[:end] or kept
 

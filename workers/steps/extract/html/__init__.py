@@ -20,6 +20,7 @@ from workers.steps.extract.layout import lines_of, without_loose_headings
 from workers.steps.extract.metadata import read_metadata
 from workers.steps.extract.sources import Page
 from workers.steps.extract.strings import folded
+from workers.steps.extract.together import together
 
 _TOO_LITTLE = 0.3
 """Of a page's prose, or of the text that its JSON-LD holds: a reader that finds less has missed the article."""
@@ -78,8 +79,9 @@ def _tell(page: Page) -> Told:
 
 def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], HowRead]:
     """Read the blocks that are likely to be the article's; read anew where that is unsure or too little."""
-    choice = choose(looked.blocks.texts, labeller(looked.blocks, looked.witness), looked.blocks.kinds)
-    lines, reader = lines_of(looked.blocks, without_loose_headings(looked.blocks, choice.kept)), ReaderName.LEARNED
+    blocks = looked.blocks
+    choice = choose(blocks.texts, together(blocks, labeller(blocks, looked.witness)), blocks.kinds)
+    lines, reader = lines_of(blocks, without_loose_headings(blocks, choice.kept)), ReaderName.LEARNED
     doubt = _doubt(looked, lines, choice.expected)
     if doubt:
         again = _read_again(looked)
