@@ -10,9 +10,9 @@ from workers.steps.extract.trees import LEAVES, Trees
 
 PARAMETERS = {
     "objective": "cross_entropy",
-    "learning_rate": 0.06,
+    "learning_rate": 0.09,
     "num_leaves": LEAVES - 1,
-    "min_data_in_leaf": 60,
+    "min_data_in_leaf": 20,
     "feature_fraction": 0.35,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,

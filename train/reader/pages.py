@@ -16,6 +16,7 @@ from train.reader.labels import label
 from train.reader.workers import over
 from workers.page import Document, NotAnArticle, Unprocessable
 from workers.steps.decode.decode import decode
+from workers.steps.extract.blocks.elements import Inside
 from workers.steps.extract.blocks.walk import Blocks
 from workers.steps.extract.columns.matrix import Witness
 from workers.steps.extract.html import look
@@ -112,5 +113,11 @@ def _labelled(task: tuple[str, bytes, Gold, Readings]) -> Labelled | None:
     else:
         own = "\n".join(block for block, share in zip(texts, labels, strict=True) if share >= 0.5)
         teaches = shares(shingles_of(text), shingles_of(own))[0] >= WHOLE
+    labels = without_captions(looked.blocks, labels)
     read = places_of(readings, gold.url, texts)
     return Labelled(name, site_of(gold.url), document, gold, looked.blocks, looked.witness, labels, teaches and bool(texts), read)
+
+
+def without_captions(blocks: Blocks, labels: list[float]) -> list[float]:
+    """Label captions as no text where their element says that they are some: gold texts hold them on some pages, and not on others."""
+    return [0.0 if blocks.inside[box] & Inside.FIGCAPTION else share for box, share in zip(blocks.box, labels, strict=True)]

@@ -1,6 +1,9 @@
 """Labels: the share of each block that stands in the gold text, where the gold text is from."""
 
 from train.reader.labels import label
+from train.reader.pages import without_captions
+from workers.steps.extract.blocks.walk import read_blocks
+from workers.steps.extract.html.tree import parse_html
 
 FIRST = "The river rose by two metres overnight and flooded the old mill."
 SECOND = "Forty people were brought to the town hall, where they spent the night."
@@ -31,3 +34,9 @@ def test_a_second_copy_of_a_text_is_no_text() -> None:
 def test_without_gold_or_words_nothing_is_text() -> None:
     assert label([FIRST, "…"], "") == [0, 0]
     assert label([], FIRST) == []
+
+
+def test_a_caption_is_no_text_even_where_the_gold_text_holds_it() -> None:
+    tree = parse_html(f"<p>{FIRST}</p><figure><img><figcaption><p>{THIRD}</p></figcaption></figure><p>{SECOND}</p>")
+    assert tree is not None
+    assert without_captions(read_blocks(tree), [1.0, 1.0, 0.8]) == [1, 0, 0.8]
