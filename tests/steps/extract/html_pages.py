@@ -7,7 +7,11 @@ from workers.page import Document, Extracted, Format, HowRead, Metadata
 from workers.records import Hints
 from workers.steps.extract.html import extract_html
 from workers.steps.extract.html.tree import parse_html
+from workers.steps.extract.labeller import Labeller
 from workers.steps.extract.sources import read_sources
+
+labeller: Labeller | None = None
+"""What reads: rules where there is none. The fixture `reader` sets it."""
 
 URL = "https://quay.example/2026/03/ferry-returns"
 TITLE = "Night ferry returns to the outer islands"
@@ -52,7 +56,7 @@ def extracted(html: str, url: str = URL) -> Extracted:
     tree = parse_html(html)
     if tree is None:
         return Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.TRAFILATURA))
-    return extract_html(read_sources(tree, document(html, url)), None)
+    return extract_html(read_sources(tree, document(html, url)), labeller)
 
 
 def lines(html: str) -> list[str]:

@@ -4,6 +4,8 @@ import pytest
 
 from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, URL, article, blocks, extracted, lines, page
 
+pytestmark = pytest.mark.usefixtures("reader")
+
 SENTENCE = "The boat was painted in the colours of the old line, which some islanders like less than others do, it is said."
 
 
@@ -47,16 +49,20 @@ def test_the_title_is_not_repeated_in_the_text(headline: str) -> None:
         "<div class='ad'><p>Two nights for the price of one at the Anchor Hotel.</p></div>",
         "<div class='cookie-notice'><p>We and our partners store what you read here.</p></div>",
         "<div class='author-bio'><p>Edda Holm has written about boats for twenty years.</p></div>",
-        "<p class='image-caption'>The ferry in the harbour of Vik on Tuesday evening.</p>",
+        pytest.param(
+            "<p class='image-caption'>The ferry in the harbour of Vik on Tuesday evening.</p>", marks=pytest.mark.not_learned
+        ),
         "<p class='tags'>ferries, islands, transport, harbour, council</p>",
-        "<p><a href='/storm'>Storm holds up the post for three days in a row</a></p>",
+        pytest.param(
+            "<p><a href='/storm'>Storm holds up the post for three days in a row</a></p>", marks=pytest.mark.not_learned
+        ),
         "<h3><a href='/storm'>Storm holds up the post for three days in a row</a></h3>",
         "<ul><li>Storm: <a href='/a'>Post waits for days</a></li><li>Fog: <a href='/b'>Airport closed again</a></li></ul>",
-        "<p>Read also: Storm holds up the post for three days</p>",
+        pytest.param("<p>Read also: Storm holds up the post for three days</p>", marks=pytest.mark.not_learned),
         "<p>Lesen Sie auch: Sturm hält die Post drei Tage auf</p>",
         "<p>À lire aussi : La tempête retient le courrier</p>",
         "<p>Photo: Edda Holm</p>",
-        "<p>© 2026 Harbour Press</p>",
+        pytest.param("<p>© 2026 Harbour Press</p>", marks=pytest.mark.not_learned),
         "<p>Advertisement</p>",
         "<script>var boats = 'the script of the page';</script><style>p { color: red }</style>",
     ],

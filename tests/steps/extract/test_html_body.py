@@ -2,7 +2,12 @@
 
 import json
 
+import pytest
+
 from tests.steps.extract.html_pages import OTHER_PARAGRAPHS, PARAGRAPHS, TITLE, blocks, extracted, lines, page
+from workers.enums import ReaderName
+
+pytestmark = pytest.mark.usefixtures("reader")
 
 
 def json_ld(body: str, headline: str = TITLE) -> str:
@@ -42,6 +47,7 @@ def test_a_summary_in_the_json_ld_does_not_replace_the_text() -> None:
     assert lines(html) == list(PARAGRAPHS)
 
 
+@pytest.mark.readers(ReaderName.TRAFILATURA)  # labels keep what is like the text beside it
 def test_lines_around_the_text_that_its_json_ld_lacks_are_cut() -> None:
     before, after = (
         "The boat is named after a bird of the northern shores.",

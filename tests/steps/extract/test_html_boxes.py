@@ -4,6 +4,8 @@ import pytest
 
 from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, article, blocks, lines, page
 
+pytestmark = pytest.mark.usefixtures("reader")
+
 LONG = "The line ran for ninety years, and nobody on the islands remembers a winter in which the boat did not come at all. "
 
 
@@ -11,8 +13,14 @@ LONG = "The line ran for ninety years, and nobody on the islands remembers a win
     "box",
     [
         "<div><p>If you like what you read here, the Harbour Press costs you a euro for four weeks</p><a href='/subscribe'>Try it</a></div>",
-        "<div><p>You have read what there is for free this month. The rest costs less than a coffee.</p><p><a href='/abo/'>To the offers</a></p></div>",
-        "<section><h2>Related stories</h2><p>Storm holds up the post</p><p>Two villages waited for three days.</p></section>",
+        pytest.param(
+            "<div><p>You have read what there is for free this month. The rest costs less than a coffee.</p><p><a href='/abo/'>To the offers</a></p></div>",
+            marks=pytest.mark.not_learned,
+        ),
+        pytest.param(
+            "<section><h2>Related stories</h2><p>Storm holds up the post</p><p>Two villages waited for three days.</p></section>",
+            marks=pytest.mark.not_learned,
+        ),
         "<div><h3>Newsletter</h3><p>What happens in the harbour, every morning at seven.</p></div>",
         "<aside><h4>Comments</h4><div>Olaf: I knew that they would bring it back.</div></aside>",
     ],
@@ -52,6 +60,7 @@ def test_headings_stay_on_a_page_whose_names_say_nothing() -> None:
     assert lines(html) == [*PARAGRAPHS[:2], "Paid by the islands", *PARAGRAPHS[2:]]
 
 
+@pytest.mark.not_learned
 def test_a_short_article_is_its_paragraphs() -> None:
     html = page(f"<main><article><h1>{TITLE}</h1><div>Play 0:41</div><p>It sails on Friday.</p><p>At ten.</p></article></main>")
     assert lines(html) == ["It sails on Friday.", "At ten."]

@@ -7,6 +7,8 @@ import pytest
 from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, article, blocks, extracted, lines, page
 from workers.page import Unprocessable
 
+pytestmark = pytest.mark.usefixtures("reader")
+
 MANY = 100_000
 
 

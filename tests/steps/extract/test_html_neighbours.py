@@ -4,6 +4,8 @@ import pytest
 
 from tests.steps.extract.html_pages import OTHER_PARAGRAPHS, OTHER_TITLE, PARAGRAPHS, TITLE, URL, blocks, extracted, page
 
+pytestmark = pytest.mark.usefixtures("reader")
+
 OWN = f"<h1>{TITLE}</h1><div class='article-body'>{blocks()}</div>"
 OTHER = f"<h1>{OTHER_TITLE}</h1><div class='article-body'>{blocks(OTHER_PARAGRAPHS)}</div>"
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, blocks, lines, page
 
+pytestmark = pytest.mark.usefixtures("reader")
+
 STATE = json.dumps(
     {"id": 7, "title": TITLE, "teaser": "<p>Short</p>", "body": f"<div class='caption'><p>Quay</p></div>{blocks()}"}
 )

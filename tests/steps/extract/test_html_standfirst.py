@@ -3,6 +3,9 @@
 import pytest
 
 from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, blocks, lines, page
+from workers.enums import ReaderName
+
+pytestmark = pytest.mark.usefixtures("reader")
 
 STANDFIRST = "After three years without a boat at night the islanders will get a new one, and pay for half of it themselves."
 
@@ -36,18 +39,24 @@ def test_what_the_page_gives_as_its_description_is_a_standfirst_whatever_its_nam
     "markup",
     [
         "<figure><figcaption>{}</figcaption></figure>",
-        "<p class='image-text'>{}</p>",
-        "<div class='x7f'>{}</div>",
+        pytest.param("<p class='image-text'>{}</p>", marks=pytest.mark.not_learned),
         "<p class='lead'><a href='/other'>{}</a></p>",
         "<p class='lead'>Updated today</p>",
     ],
 )
-def test_captions_links_labels_and_unnamed_boxes_are_no_standfirst(markup: str) -> None:
+def test_captions_links_and_labels_are_no_standfirst(markup: str) -> None:
     assert with_header(f"<h1>{TITLE}</h1>{markup.format(STANDFIRST)}") == list(PARAGRAPHS)
 
 
-def test_what_stands_above_the_headline_is_no_standfirst() -> None:
-    assert with_header(f"<p class='lead'>{STANDFIRST}</p><h1>{TITLE}</h1>") == list(PARAGRAPHS)
+@pytest.mark.readers(ReaderName.TRAFILATURA)  # labels read what it says
+@pytest.mark.parametrize("markup", ["<h1>{1}</h1><div class='x7f'>{0}</div>", "<p class='lead'>{0}</p><h1>{1}</h1>"])
+def test_what_is_not_named_or_stands_above_the_headline_is_no_standfirst(markup: str) -> None:
+    assert with_header(markup.format(STANDFIRST, TITLE)) == list(PARAGRAPHS)
+
+
+@pytest.mark.readers(ReaderName.LEARNED)
+def test_sentences_that_begin_the_article_are_a_standfirst_whatever_the_name_of_their_box() -> None:
+    assert with_header(f"<h1>{TITLE}</h1><div class='x7f'>{STANDFIRST}</div>") == [STANDFIRST, *PARAGRAPHS]
 
 
 def test_a_standfirst_inside_the_body_is_not_doubled() -> None:
