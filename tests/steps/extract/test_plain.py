@@ -1,7 +1,19 @@
 """The rules of plain text, each by the least that shows it; whole pages are in tests/golden."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import msgspec
+import numpy as np
 import pytest
 
+from workers.enums import ReaderName
+from workers.page import Document, Doubt, Extracted, Format, Found, HowRead
+from workers.records import Hints, Origin
+from workers.steps.extract.blocks.walk import Blocks
+from workers.steps.extract.columns.arrays import Floats
+from workers.steps.extract.columns.matrix import Witness
+from workers.steps.extract.plain import extract_plain
 from workers.steps.extract.plain.bylines import byline
 from workers.steps.extract.plain.kinds import Kind, classify
 from workers.steps.extract.plain.lines import fold, measure, split_lines, weigh
@@ -78,3 +90,66 @@ def test_comments_are_told_by_their_count_below_an_article_only() -> None:
 )
 def test_ideographs_weigh_more_than_letters(text: str, weight: float) -> None:
     assert weigh(text) == weight
+
+
+TITLE = "Bridge over the river is closed"
+BODY = [f"{PARAGRAPH} It was {hour} o'clock when they had ended." for hour in ("eight", "nine", "ten", "eleven")]
+REMARK = "Read what else the council said"
+PAGE = "\n\n".join(["Home", TITLE, *BODY[:2], REMARK, *BODY[2:], "Imprint"])
+
+
+def read(likely: Mapping[str, float], text: str = PAGE) -> Extracted:
+    """Read a page with a labeller that finds these lines so likely, and all else unlikely."""
+
+    def labeller(blocks: Blocks, witness: Witness) -> Floats:
+        assert witness.format is Format.PLAIN
+        return np.array([likely.get(line, 0.01) for line in blocks.texts], np.float32)
+
+    return extract_plain(document(text), labeller)
+
+
+def document(text: str) -> Document:
+    url, fetched_at = "https://paper.example/bridge-over-the-river", datetime(2026, 3, 2, tzinfo=UTC)
+    return Document(url=url, final_url=url, fetched_at=fetched_at, format=Format.PLAIN, text=text, headers={}, hints=Hints())
+
+
+def test_a_labeller_that_is_sure_is_believed_against_the_rules() -> None:
+    found = read(dict.fromkeys(BODY, 0.9))
+    assert (found.reader, found.text.split("\n")) == (ReaderName.LEARNED, BODY)
+    assert REMARK in extract_plain(document(PAGE), None).text, "by the rules it is a sub-heading"
+
+
+def test_the_rules_read_where_the_labels_are_unsure() -> None:
+    rules = extract_plain(document(PAGE), None)
+    found = read(dict.fromkeys(BODY, 0.4))
+    assert rules.reader is ReaderName.PLAIN_TEXT
+    assert {*BODY} <= {*rules.text.split("\n")}
+    assert found == msgspec.structs.replace(rules, how_read=HowRead(ReaderName.PLAIN_TEXT, found.how_read.expected, Doubt.UNSURE))
+    assert found.how_read.expected == pytest.approx(0.4, abs=0.05)
+
+
+def test_the_rules_read_where_the_labels_find_nothing() -> None:
+    found = read({})
+    assert found.text == extract_plain(document(PAGE), None).text
+    assert (found.reader, found.how_read.doubt) == (ReaderName.PLAIN_TEXT, Doubt.NOTHING_FOUND)
+
+
+def test_the_title_is_no_line_of_the_text_wherever_it_stands() -> None:
+    found = read(dict.fromkeys([TITLE, *BODY], 0.9), f"{PAGE}\n\n{TITLE}\n\n{BODY[0]} So it ends.")
+    assert found.metadata.title == Found(TITLE, Origin.TEXT)
+    assert found.text.split("\n") == BODY
+
+
+def test_a_heading_with_nothing_below_it_is_no_text() -> None:
+    assert read(dict.fromkeys([*BODY, "Imprint"], 0.9)).text.split("\n") == BODY
+
+
+def test_labels_are_believed_in_the_page_s_own_article_only() -> None:
+    other = "Storks have come back to the gasworks"
+    lines = [f"{bird} nests on the chimney of the gasworks since {month}, as photographers from elsewhere report; feathers fly." for bird, month in (("Father", "April"), ("Mother", "May"), ("Egret", "June"), ("Heron", "July"), ("Crane", "August"), ("Swift", "October"))]  # fmt: skip
+    text = "\n".join(
+        [TITLE, "By Ann Onymous", "2 March 2026", *BODY, "", "", "", "", other, "By Ben Bell", "1 March 2026", *lines]
+    )
+    found = read(dict.fromkeys([*BODY, *lines], 0.9), text)
+    assert [article.title for article in found.also_on_page] == [other]
+    assert found.text.split("\n") == BODY

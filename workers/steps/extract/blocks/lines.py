@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from workers.steps.extract.blocks.elements import TAGS, Inside, Mark
 from workers.steps.extract.blocks.walk import NO_MARKS, Blocks
-from workers.steps.extract.plain.lines import Line
+from workers.steps.extract.plain.lines import Line, measure
 
 _BODY, _RUN, _LINE, _ITEM = range(4)  # what likes are alike in
+_ITEM_TAG = "li"
 
 
 def read_lines(lines: Sequence[Line]) -> Blocks:
@@ -22,9 +23,17 @@ def read_lines(lines: Sequence[Line]) -> Blocks:
         blocks.texts.append(line.text)
         blocks.linked.append(0.0)
         blocks.strong.append(0.0)
-        blocks.box.append(_enter(blocks, run, "li", _ITEM) if line.bullet else _enter(blocks, run, "p", _LINE))
+        blocks.box.append(_enter(blocks, run, _ITEM_TAG, _ITEM) if line.bullet else _enter(blocks, run, "p", _LINE))
         blocks.marks.append(tuple(marks))
     return blocks
+
+
+def lines_of(blocks: Blocks) -> list[Line]:
+    """Give back the lines that blocks were made of."""
+    return [
+        measure(text, marks[Mark.RULE])._replace(bullet=blocks.tags[box] == _ITEM_TAG)
+        for text, marks, box in zip(blocks.texts, blocks.marks, blocks.box, strict=True)
+    ]
 
 
 def _enter(blocks: Blocks, parent: int, tag: str, likeness: int) -> int:

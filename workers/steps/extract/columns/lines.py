@@ -1,12 +1,14 @@
 """The kind of line that each block would be in plain text, and the kinds around it, as evidence."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from workers.steps.extract.blocks.walk import Blocks
 from workers.steps.extract.columns.arrays import Bools, Columns, Ints, around, before_and_behind, floats, shift, since, until
 from workers.steps.extract.columns.boxes import Boxes
 from workers.steps.extract.plain.kinds import Kind, classify
-from workers.steps.extract.plain.lines import measure
+from workers.steps.extract.plain.lines import Line, measure
 from workers.steps.extract.plain.regions import find_regions, line_scores
 from workers.steps.extract.plain.sections import listed_lines
 
@@ -17,10 +19,15 @@ _NOISE = (*_ASIDE, Kind.CREDIT, Kind.BOILERPLATE, Kind.COMMENTS)
 _NOTHING = measure("Menu")
 
 
-def line_columns(blocks: Blocks, boxes: Boxes, live: Bools) -> Columns:
+def block_line_columns(blocks: Blocks, boxes: Boxes, live: Bools) -> Columns:
     """Say which kind of line each block is, and where those kinds stand. Only the words of `live` blocks are looked at."""
     lines = [measure(text) if is_live else _NOTHING for text, is_live in zip(blocks.texts, live, strict=True)]
     kinds = [classify(line) if is_live else Kind.FURNITURE for line, is_live in zip(lines, live, strict=True)]
+    return line_columns(lines, kinds) | _in_box(blocks, boxes, np.array(kinds))
+
+
+def line_columns(lines: Sequence[Line], kinds: Sequence[Kind]) -> Columns:
+    """Say of which kind each line is, and where those kinds stand."""
     kind = np.array(kinds)
     found: Columns = {f"is_{each.name.lower()}": kind == each for each in Kind}
     found |= {f"kind@{-step}": shift(floats(kind), step, -1) for step in (1, 2, -1, -2)}
@@ -40,7 +47,7 @@ def line_columns(blocks: Blocks, boxes: Boxes, live: Bools) -> Columns:
         hit = np.isin(kind, those)
         found |= {f"{name}_since": since(hit, _FAR), f"{name}_until": until(hit, _FAR)}
     found["aside_around"] = around(np.isin(kind, _ASIDE).astype(np.float64), 4) / 9
-    return found | _in_box(blocks, boxes, kind)
+    return found
 
 
 def _in_region(scores: list[float]) -> Columns:

@@ -1,6 +1,7 @@
 """Where each block stands: from the title, headings, prose, and beside which neighbours."""
 
 import numpy as np
+import numpy.typing as npt
 
 from workers.steps.extract.blocks.elements import Inside, Mark
 from workers.steps.extract.blocks.walk import Blocks
@@ -14,15 +15,7 @@ def place_columns(blocks: Blocks, own: Columns, boxed: Columns, boxes: Boxes) ->
     """Say where each block stands."""
     count = len(blocks.texts)
     places = np.arange(count, dtype=np.float32)
-    prose, total = own["prose"].astype(np.float64), max(1.0, float(boxes.prose[0]))
-    passed = np.cumsum(prose)
-    found: Columns = {
-        "place": places / count,
-        "from_end": count - places,
-        "prose_before": (passed - prose) / total,
-        "prose_behind": 1 - passed / total,
-        "prose_since": np.where(prose > 0, 0, since(prose > 0, _FAR)),
-        "prose_until": np.where(prose > 0, 0, until(prose > 0, _FAR)),
+    found = order_columns(own) | {
         "pictures_before": floats([marks[Mark.PICTURE] for marks in blocks.marks]),
         "rules_before": floats([marks[Mark.RULE] for marks in blocks.marks]),
         "rules_behind": floats([*(marks[Mark.RULE] for marks in blocks.marks[1:]), 0]),
@@ -33,6 +26,21 @@ def place_columns(blocks: Blocks, own: Columns, boxed: Columns, boxes: Boxes) ->
     found |= _from_title(blocks, own, boxes)
     found |= _from_heading(blocks, own)
     return found | _beside(blocks, own, boxed)
+
+
+def order_columns(own: Columns) -> Columns:
+    """Say how far down the page each block stands, and how much of its prose."""
+    prose = own["prose"].astype(np.float64)
+    count, total = len(prose), max(1.0, float(floats(prose).sum()))
+    places, passed = np.arange(count, dtype=np.float32), np.cumsum(prose)
+    return {
+        "place": places / count,
+        "from_end": count - places,
+        "prose_before": (passed - prose) / total,
+        "prose_behind": 1 - passed / total,
+        "prose_since": np.where(prose > 0, 0, since(prose > 0, _FAR)),
+        "prose_until": np.where(prose > 0, 0, until(prose > 0, _FAR)),
+    }
 
 
 def _is_heading(blocks: Blocks) -> list[bool]:
@@ -92,11 +100,18 @@ def _beside(blocks: Blocks, own: Columns, boxed: Columns) -> Columns:
         ("name_least", (1, 2, -1, -2)),
     ):
         found |= {f"{name}@{-step}": shift(floats(columns[name]), step, -1.0) for step in steps}
-    weight, ones = own["weight"].astype(np.float64), np.ones(len(likeness))
+    weight = own["weight"].astype(np.float64)
     for reach in (4, 12):
         found |= {
-            f"prose_around{reach}": around(own["prose"].astype(np.float64), reach) / around(ones, reach),
+            f"prose_around{reach}": prose_around(own, reach),
             f"linked_around{reach}": around(weight * own["linked"].astype(np.float64), reach)
             / np.maximum(around(weight, reach), 1),
         }
     return found
+
+
+def prose_around(own: Columns, reach: int) -> npt.NDArray[np.float64]:
+    """Average the prose of each block and of so many on each side."""
+    prose = own["prose"].astype(np.float64)
+    around_each: npt.NDArray[np.float64] = around(prose, reach) / around(np.ones(len(prose)), reach)
+    return around_each

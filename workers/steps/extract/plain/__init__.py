@@ -2,38 +2,103 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from workers.enums import ReaderName
-from workers.page import Document, Extracted, Found, HowRead, Metadata
+from workers.page import Document, Doubt, Extracted, Format, Found, HowRead, Metadata
 from workers.records import Origin, OtherArticle
-from workers.steps.extract.plain.body import select_body
+from workers.steps.extract.blocks.lines import read_lines
+from workers.steps.extract.blocks.walk import Blocks
+from workers.steps.extract.choose import choose
+from workers.steps.extract.columns.matrix import Witness
+from workers.steps.extract.head import Head
+from workers.steps.extract.labeller import Labeller
+from workers.steps.extract.plain.body import select_body, without_loose_headings
 from workers.steps.extract.plain.credits import find_authors, find_dates
 from workers.steps.extract.plain.crumbs import find_crumbs
-from workers.steps.extract.plain.kinds import Kind, classify
+from workers.steps.extract.plain.kinds import Kind
 from workers.steps.extract.plain.lines import Line, split_lines
-from workers.steps.extract.plain.others import find_others
-from workers.steps.extract.plain.regions import Region, find_regions, line_scores
-from workers.steps.extract.plain.repeats import mark_repeats
-from workers.steps.extract.plain.sections import body_starts, listed_lines
-from workers.steps.extract.plain.titles import find_title
+from workers.steps.extract.plain.reading import Reading, read_by_rules
+from workers.steps.extract.plain.regions import find_regions
 from workers.steps.extract.sources import host_names
 from workers.steps.extract.strings import folded
 from workers.steps.extract.titles import strip_site
 
-_ALMOST = 0.5  # a region worth so much of the best one is the page's own article where it comes first
-
+_UNSURE = 0.6
+"""An expected index below which the rules read better than the labels do."""
 _OPENING = 3  # paragraphs
 _NAMED_CHARACTERS = 200  # what is shorter is a teaser: cut away, but no article
 
 
-def _sections(lines: Sequence[Line], head: int, hint: str | None) -> tuple[str, ...]:
-    return (*find_crumbs(lines, head), *([hint] if hint else []))
+class Looked(NamedTuple):
+    """A page before its lines are judged: all of them, what the rules make of them, and those above the next article as blocks."""
+
+    document: Document
+    lines: Sequence[Line]
+    sites: set[str]
+    found: Reading | None
+    blocks: Blocks
+    witness: Witness
 
 
-def _own_region(regions: Sequence[Region]) -> Region:
-    """The region of the page's own article: the first of those that are about as good as the best."""
-    best = max(region.score for region in regions)
-    return next(region for region in regions if region.score >= _ALMOST * best)
+def look(document: Document) -> Looked:
+    """Look at all of a page once."""
+    lines = split_lines(document.text)
+    sites = {folded(name) for name in host_names((document.url, document.final_url))}
+    found = read_by_rules(lines, document.final_url, document.hints.title or "", sites)
+    own = lines[: found.others[0]] if found and found.others else lines
+    return Looked(document, lines, sites, found, read_lines(own), witness_of(document))
+
+
+def witness_of(document: Document) -> Witness:
+    """Say what is known of a page beside its lines: its address, and the title that a feed gave."""
+    return Witness(Head(document.hints.title or "", [], {}, {}, [], ""), (), "", document.final_url, Format.PLAIN)
+
+
+def extract_plain(document: Document, labeller: Labeller | None) -> Extracted:
+    """The article of a plain text document, its text by labels of lines, by rules without a labeller; empty where nothing is one."""
+    looked = look(document)
+    lines, found = looked.lines, looked.found
+    if found is None:
+        return Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.PLAIN_TEXT))
+    body, how_read = found.body, HowRead(ReaderName.PLAIN_TEXT)
+    if labeller is not None:
+        body, how_read = _read_by_labels(looked, found, labeller)
+    return Extracted(
+        text="\n".join(lines[place].text for place in body),
+        metadata=_metadata(looked, found),
+        how_read=how_read,
+        also_on_page=_also_on_page(lines, found),
+    )
+
+
+def _read_by_labels(looked: Looked, found: Reading, labeller: Labeller) -> tuple[Sequence[int], HowRead]:
+    """The places of the lines that are likely to be the article's; of those that the rules find where that is none, or unsure."""
+    lines = looked.lines
+    choice = choose(looked.blocks.texts, labeller(looked.blocks, looked.witness))
+    title = None if found.title is None else lines[found.title].key
+    kept = without_loose_headings(lines, [place for place in choice.kept if lines[place].key != title])
+    if kept and choice.expected >= _UNSURE:
+        return kept, HowRead(ReaderName.LEARNED, choice.expected)
+    return found.body, HowRead(ReaderName.PLAIN_TEXT, choice.expected, Doubt.UNSURE if kept else Doubt.NOTHING_FOUND)
+
+
+def _metadata(looked: Looked, found: Reading) -> Metadata:
+    """What the lines around the article say of it."""
+    document, lines, kinds = looked.document, looked.lines, found.kinds
+    headline = None if found.title is None else Found(strip_site(lines[found.title].text, looked.sites), Origin.TEXT)
+    own, hint = lines[: len(looked.blocks.texts)], document.hints.section
+    opening = range(found.head, _end_of_opening(kinds, found.first, found.end))
+    dates = find_dates(own, kinds, opening, found.end, document)
+    authors = find_authors(own, kinds, range(found.start, opening.stop), found.end)
+    return Metadata(
+        title=headline,
+        published_at=dates.published,
+        modified_at=dates.modified,
+        authors=authors,
+        authors_origin=Origin.TEXT if authors else None,
+        sections=(*find_crumbs(lines, found.head), *([hint] if hint else [])),
+    )
 
 
 def _end_of_opening(kinds: Sequence[Kind], body: int, end: int) -> int:
@@ -42,48 +107,14 @@ def _end_of_opening(kinds: Sequence[Kind], body: int, end: int) -> int:
     return prose[-1] + 1 if prose else body
 
 
+def _also_on_page(lines: Sequence[Line], found: Reading) -> tuple[OtherArticle, ...]:
+    bounds = pairwise([*found.others, len(lines)])
+    cut_away = (_other(lines[top:stop], found.kinds[top:stop], found.scores[top:stop]) for top, stop in bounds)
+    return tuple(other for other in cut_away if other.characters >= _NAMED_CHARACTERS)
+
+
 def _other(lines: Sequence[Line], kinds: Sequence[Kind], scores: Sequence[float]) -> OtherArticle:
     """What is said of an article that is cut away, of the lines from its title on."""
     end = max(find_regions(scores), key=lambda region: region.score).end
     body = select_body(lines[1:end], kinds[1:end], lines[0].key)
-    return OtherArticle(title=lines[0].text, characters=len("\n".join(line.text for line in body)))
-
-
-def extract_plain(document: Document) -> Extracted:
-    """The article of a plain text document; its text is empty where nothing on the page is one."""
-    lines = split_lines(document.text)
-    kinds = mark_repeats(lines, [classify(line) for line in lines])
-    scores = line_scores(lines, kinds, listed_lines(lines, kinds))
-    regions = find_regions(scores)
-    if not regions:
-        return Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.PLAIN_TEXT))
-    region = _own_region(regions)
-    sites = {folded(name) for name in host_names((document.url, document.final_url))}
-    title = find_title(lines, kinds, scores, region, document, sites)
-    head = region.start if title is None else title
-    first = body_starts(lines, kinds)[head]
-    first = region.start if first is None or first >= region.end else first
-    others = list(find_others(lines, kinds, head, first))
-    end = min([region.end, *others])
-    headline = None if title is None else Found(strip_site(lines[title].text, sites), Origin.TEXT)
-    start = head if title is None else head + 1
-    body = select_body(lines[start:end], kinds[start:end], "" if title is None else lines[title].key)
-    own = lines[: others[0]] if others else lines
-    opening = range(head, _end_of_opening(kinds, first, end))
-    dates = find_dates(own, kinds, opening, end, document)
-    authors = find_authors(own, kinds, range(start, opening.stop), end)
-    bounds = pairwise([*others, len(lines)])
-    cut_away = (_other(lines[top:stop], kinds[top:stop], scores[top:stop]) for top, stop in bounds)
-    return Extracted(
-        text="\n".join(line.text for line in body),
-        metadata=Metadata(
-            title=headline,
-            published_at=dates.published,
-            modified_at=dates.modified,
-            authors=authors,
-            authors_origin=Origin.TEXT if authors else None,
-            sections=_sections(lines, head, document.hints.section),
-        ),
-        how_read=HowRead(ReaderName.PLAIN_TEXT),
-        also_on_page=tuple(other for other in cut_away if other.characters >= _NAMED_CHARACTERS),
-    )
+    return OtherArticle(title=lines[0].text, characters=len("\n".join(lines[1 + place].text for place in body)))

@@ -26,12 +26,12 @@ def _runs_of_text(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[int]:
     return runs
 
 
-def select_body(lines: Sequence[Line], kinds: Sequence[Kind], title: str) -> list[Line]:
-    """The lines that are text, of an article's lines below its title."""
+def select_body(lines: Sequence[Line], kinds: Sequence[Kind], title: str) -> list[int]:
+    """The places of the lines that are text, of an article's lines below its title."""
     runs = _runs_of_text(lines, kinds)
     listed = listed_lines(lines, kinds)
     following = next_places(kinds)
-    kept: list[Line] = []
+    kept: list[int] = []
     seen: set[str] = set()
     for place, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if line.key == title or listed[place]:
@@ -45,7 +45,13 @@ def select_body(lines: Sequence[Line], kinds: Sequence[Kind], title: str) -> lis
             keep = lead or (heading and (line.full_stop or headed))
         if keep and not (line.weight > 40 and line.text in seen):
             seen.add(line.text)
-            kept.append(line)
-    while kept and not kept[-1].stop and kept[-1].weight <= _HEADING_WEIGHT:
-        kept.pop()  # a heading has something below it
-    return kept
+            kept.append(place)
+    return without_loose_headings(lines, kept)
+
+
+def without_loose_headings(lines: Sequence[Line], kept: list[int]) -> list[int]:
+    """Drop the last lines as long as they are headings, which have something below them."""
+    end = len(kept)
+    while end and not lines[kept[end - 1]].stop and lines[kept[end - 1]].weight <= _HEADING_WEIGHT:
+        end -= 1
+    return kept[:end]

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 from urllib.parse import unquote
 
-from workers.page import Document
 from workers.steps.extract.plain.kinds import Kind
 from workers.steps.extract.plain.lines import Line, fold
 from workers.steps.extract.plain.regions import Region
@@ -59,15 +58,15 @@ def _plain_words(text: str) -> frozenset[str]:
     return frozenset(fold("".join(letter for letter in bare if not unicodedata.combining(letter))).split())
 
 
-def _slug_words(url: str) -> frozenset[str]:
-    """The words of the path's wordiest part, as far as they are no numbers."""
+def slug_words(url: str) -> frozenset[str]:
+    """Find the words of the path's wordiest part, as far as they are no numbers."""
     parts = (re.split(r"[\W_]+", unquote(part).casefold()) for part in path_of(url).split("/"))
     words = max(([word for word in part if word and not any(map(str.isdigit, word))] for part in parts), key=len)
     return _plain_words(" ".join(words)) if len(words) >= _SLUG_WORDS else frozenset()
 
 
-def _slug_likeness(slug: frozenset[str], key: str) -> tuple[float, float]:
-    """The F-measure and the recall of the slug's words in a line's, counted in letters; umlauts may be written out."""
+def slug_likeness(slug: frozenset[str], key: str) -> tuple[float, float]:
+    """Give the F-measure and the recall of the slug's words in a line's, counted in letters; umlauts may be written out."""
     if not slug:
         return 0.0, 0.0
     length = sum(map(len, slug))
@@ -124,15 +123,16 @@ def find_title(
     kinds: Sequence[Kind],
     scores: Sequence[float],
     region: Region,
-    document: Document,
+    url: str,
+    hint: str,
     sites: Collection[str],
 ) -> int | None:
     """The place of the line that is most like a title: by the feed, the URL, its repetitions, its neighbours and its shape.
 
-    `sites` are the site's names, folded by `strings.folded`: none of them is a title.
+    `hint` is the title that a feed gave; `sites` are the site's names, folded by `strings.folded`: none of them is a title.
     """
-    slug = _slug_words(document.final_url)
-    wanted = fold(document.hints.title or "")
+    slug = slug_words(url)
+    wanted = fold(hint)
     dense = not any(line.gap for line in lines[1:])
     seen = Counter(line.key for line in lines)
     prose = list(accumulate((kind is Kind.PROSE for kind in kinds), initial=0))
@@ -145,7 +145,7 @@ def find_title(
             continue
         if line.weight <= _LONG and folded(line.text) in sites:
             continue
-        likeness, recall = _slug_likeness(slug, line.key)
+        likeness, recall = slug_likeness(slug, line.key)
         same = bool(wanted) and line.key == wanted
         if index > head and likeness < _LIKE and not same:
             continue
