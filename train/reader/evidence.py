@@ -70,7 +70,7 @@ def _odds(sites: Iterable[dict[str, float]], kind: str) -> dict[str, float]:
         for word, share in site.items():
             sums[word] += share
             numbers[word] += 1
-    usual = sum(sums.values()) / sum(numbers.values())
+    usual = sum(sums.values()) / max(1, sum(numbers.values()))  # lines of plain text have no names
     odds = {
         word: round(_logit((sums[word] + _SMOOTHING * usual) / (number + _SMOOTHING)) - _logit(usual), 2)
         for word, number in numbers.items()

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from train.reader.boost import fit_trees, likelihood
 from train.reader.evidence import Shares
-from train.reader.made_pages import make_pages
+from train.reader.made_pages import Made, make_pages
 from train.reader.pages import Labelled
+from train.reader.plain_pages import made_as_lines, respaced
 from train.reader.rows import Rows, evidence_by_fold, matrices, rows_of, rows_of_made
 from train.reader.small_pages import make_small_pages
 from train.reader.snippets import labelled_by_both, labelled_by_reading
@@ -16,12 +17,27 @@ FIRST_TREES, TREES = 100, 200
 
 
 def fit(pages: Sequence[Labelled], shares: Mapping[str, Shares]) -> TreeLabeller:
-    """Learn from the pages that teach; `shares` are of their sites, and may be of more. The same pages give the same labeller."""
+    """Learn to read HTML from the pages that teach; `shares` are of their sites, and may be of more."""
+    return fit_to(pages, made_of(pages), shares)
+
+
+def fit_lines(pages: Sequence[Labelled], plain: Sequence[Labelled], shares: Mapping[str, Shares]) -> TreeLabeller:
+    """Learn to read plain text from pages' plain text, and from pages that are made of them; `shares` are of lines."""
+    return fit_to([*plain, *respaced(plain)], made_as_lines(made_of(pages)), shares)
+
+
+def made_of(pages: Sequence[Labelled]) -> list[Made]:
+    """Make pages of those that teach."""
+    whole = [page for page in pages if page.teaches and page.gold.text is not None]
+    return [*make_pages(whole, SEED), *make_small_pages(whole, SEED)]
+
+
+def fit_to(pages: Sequence[Labelled], made: Sequence[Made], shares: Mapping[str, Shares]) -> TreeLabeller:
+    """Learn from the pages that teach and from made ones. The same pages give the same labeller."""
     read = [page for page in pages if page.read]
     pages = [page for page in pages if page.teaches]
     whole = [page for page in pages if page.gold.text is not None]
     snippets = [page for page in pages if page.gold.text is None]
-    made = [*make_pages(whole, SEED), *make_small_pages(whole, SEED)]
     apart, evidence = evidence_by_fold(shares, {page.site for page in pages})
     rows = list(map(rows_of, whole, matrices(whole, apart)))
     first = fit_trees(Rows.of(rows), FIRST_TREES, SEED)

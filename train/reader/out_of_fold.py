@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from train.reader.evidence import shares_by_site
-from train.reader.fit import fit
+from train.reader.fit import fit, fit_lines
 from train.reader.folds import FOLDS
 from train.reader.pages import Labelled
 from workers.steps.extract.trees import TreeLabeller
@@ -14,3 +14,11 @@ def out_of_fold(pages: Sequence[Labelled]) -> Iterator[tuple[TreeLabeller, list[
     shares = shares_by_site(pages)
     for fold in range(FOLDS):
         yield fit([page for page in pages if page.fold != fold], shares), [page for page in pages if page.fold == fold]
+
+
+def lines_out_of_fold(pages: Sequence[Labelled], plain: Sequence[Labelled]) -> Iterator[tuple[TreeLabeller, list[Labelled]]]:
+    """Give the same for the plain text of pages."""
+    shares = shares_by_site(plain)
+    for fold in range(FOLDS):
+        known, known_plain = ([page for page in some if page.fold != fold] for some in (pages, plain))
+        yield fit_lines(known, known_plain, shares), [page for page in plain if page.fold == fold]

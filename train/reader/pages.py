@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,14 +108,17 @@ def _labelled(task: tuple[str, bytes, Gold, Readings]) -> Labelled | None:
     texts = looked.blocks.texts
     text = gold.text if gold.text is not None else text_of(document)
     labels = label(texts, text)
-    if gold.text is None:
-        teaches = len(text) >= LEAST_TEXT and len(texts) <= MOST_BLOCKS
-    else:
-        own = "\n".join(block for block, share in zip(texts, labels, strict=True) if share >= 0.5)
-        teaches = shares(shingles_of(text), shingles_of(own))[0] >= WHOLE
+    is_taught, read = teaches(gold, text, texts, labels), places_of(readings, gold.url, texts)
     labels = without_captions(looked.blocks, labels)
-    read = places_of(readings, gold.url, texts)
-    return Labelled(name, site_of(gold.url), document, gold, looked.blocks, looked.witness, labels, teaches and bool(texts), read)
+    return Labelled(name, site_of(gold.url), document, gold, looked.blocks, looked.witness, labels, is_taught, read)
+
+
+def teaches(gold: Gold, text: str, texts: Sequence[str], labels: Sequence[float]) -> bool:
+    """Say whether these labels of blocks, by this text, are worth learning from."""
+    if gold.text is None:
+        return len(text) >= LEAST_TEXT and 0 < len(texts) <= MOST_BLOCKS
+    own = "\n".join(block for block, share in zip(texts, labels, strict=True) if share >= 0.5)
+    return bool(texts) and shares(shingles_of(text), shingles_of(own))[0] >= WHOLE
 
 
 def without_captions(blocks: Blocks, labels: list[float]) -> list[float]:

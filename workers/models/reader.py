@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from workers.page import Format
 from workers.steps.extract.columns.evidence import Evidence
+from workers.steps.extract.labeller import LabellerOfEach
 from workers.steps.extract.trees import TreeLabeller, Trees
 
 FOLDER = Path(__file__).parent / "data" / "reader"
-HTML = FOLDER / "html.npz"
+HTML, PLAIN_TEXT = FOLDER / "html.npz", FOLDER / "plain_text.npz"
+WEIGHTS = {Format.HTML: HTML, Format.PLAIN: PLAIN_TEXT}
 HUNDREDTHS = 100
 """Log-odds are kept in hundredths."""
 _EVIDENCE = ("names", "words", "texts")
@@ -27,9 +30,21 @@ def load_labeller(path: Path) -> TreeLabeller:
 
 
 @cache
+def load_labellers() -> LabellerOfEach:
+    """Load one for each format."""
+    return LabellerOfEach({format_: load_labeller(path) for format_, path in WEIGHTS.items()})
+
+
+@cache
 def digest_of(path: Path) -> str:
     """Name weights by their bytes: other weights are another version of the reader."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+
+
+@cache
+def digest_of_weights() -> str:
+    """Name weights by their bytes: other weights are another version of the reader."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in WEIGHTS.values())).hexdigest()[:8]
 
 
 def save_labeller(labeller: TreeLabeller, path: Path) -> None:
@@ -49,4 +64,5 @@ def save_labeller(labeller: TreeLabeller, path: Path) -> None:
 
 
 def _odds(words: npt.NDArray[np.uint8], hundredths: npt.NDArray[np.int16]) -> dict[str, float]:
-    return dict(zip(words.tobytes().decode().split("\n"), (hundredths / HUNDREDTHS).tolist(), strict=True))
+    known = words.tobytes().decode().split("\n") if len(words) else []  # lines have no names
+    return dict(zip(known, (hundredths / HUNDREDTHS).tolist(), strict=True))

@@ -13,7 +13,8 @@ from workers.models.reader import load_labeller, save_labeller
 
 pytest.importorskip("lightgbm", reason="it is installed by `make train`")
 from train.reader import out_of_fold as apart
-from train.reader.fit import fit
+from train.reader.fit import fit, fit_lines
+from train.reader.plain_pages import plain_pages
 
 
 def pages(count: int) -> list[Labelled]:
@@ -44,11 +45,26 @@ def test_what_was_read_teaches_though_its_page_does_not() -> None:
     assert not np.array_equal(without, withal)
 
 
-def test_a_fold_is_read_by_a_labeller_that_has_seen_none_of_its_sites(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_teach_as_blocks_do(tmp_path: Path) -> None:
+    known = pages(12)
+    plain = plain_pages(known)
+    save_labeller(fit_lines(known, plain, shares_by_site(plain)), tmp_path / "lines.npz")
+    unseen = plain_pages([labelled("https://unseen.example/a", HTML.replace("article", "chronicle"))])[0]
+    likely = load_labeller(tmp_path / "lines.npz")(unseen.blocks, unseen.witness)
+    text = [value for value, share in zip(likely, unseen.labels, strict=True) if share]
+    rest = [value for value, share in zip(likely, unseen.labels, strict=True) if not share]
+    assert min(text) > 0.8
+    assert max(rest) < 0.2
+
+
+@pytest.mark.parametrize("of_lines", [False, True])
+def test_a_fold_is_read_by_a_labeller_that_has_seen_none_of_its_sites(monkeypatch: pytest.MonkeyPatch, *, of_lines: bool) -> None:
     seen: list[set[str]] = []
     monkeypatch.setattr(apart, "fit", lambda known, _: seen.append({page.site for page in known}))
+    monkeypatch.setattr(apart, "fit_lines", lambda known, plain, _: seen.append({page.site for page in (*known, *plain)}))
     known = pages(30)
-    unseen = [{page.site for page in some} for _, some in apart.out_of_fold(known)]
+    folds = apart.lines_out_of_fold(known, plain_pages(known)) if of_lines else apart.out_of_fold(known)
+    unseen = [{page.site for page in some} for _, some in folds]
     assert set.union(*unseen) == {page.site for page in known}
     assert sum(map(len, unseen)) == 30
     assert [sites & others for sites, others in zip(seen, unseen, strict=True)] == [set()] * len(unseen)
