@@ -11,8 +11,9 @@ from train.reader.folds import fold_of
 from train.reader.made_pages import Made
 from train.reader.pages import Labelled
 from train.reader.workers import over
+from workers.page import Format
 from workers.steps.extract.blocks.walk import Blocks
-from workers.steps.extract.columns.arrays import Bools, Floats, floats
+from workers.steps.extract.columns.arrays import Bools, Floats, around, floats
 from workers.steps.extract.columns.evidence import Evidence
 from workers.steps.extract.columns.matrix import Witness, columns_of, matrix_of
 
@@ -21,6 +22,7 @@ _NEAR_MADE = 2  # blocks: what made blocks change is learned of their neighbours
 _MADE_WEIGHT, _NEAR_WEIGHT = 1.0, 0.5
 _EASY_LABEL, _EASY_LINKED, _EASY_CHARACTERS, _EASY_IN = 0.05, 0.8, 60, 5
 """Short links that are no text are easy: of so many on a page one is kept, and weighs as much as all."""
+_EASY_AROUND = 5  # lines: plain text has no links, there short lines are easy that stand among short ones only
 
 
 _BATCH = 64
@@ -79,14 +81,18 @@ def rows_of(page: Labelled, matrix: Floats, labels: Floats | None = None, weight
     """Make the rows of a page, by other labels and weights than its own if told."""
     labels = floats(page.labels) if labels is None else labels
     weights = SET_WEIGHTS[page.source] * (np.ones(len(labels), np.float32) if weights is None else weights)
-    easy = _is_easy(page.blocks) & (labels < _EASY_LABEL)
+    easy = _is_easy(page) & (labels < _EASY_LABEL)
     kept = ~easy | (np.cumsum(easy) % _EASY_IN == 1)
     return Rows(matrix, labels, np.where(easy, weights * _EASY_IN, weights).astype(np.float32)).at(kept)
 
 
-def _is_easy(blocks: Blocks) -> Bools:
-    length = floats(list(map(len, blocks.texts)))
-    return (floats(blocks.linked) > _EASY_LINKED * length) & (length < _EASY_CHARACTERS)
+def _is_easy(page: Labelled) -> Bools:
+    length = floats(list(map(len, page.blocks.texts)))
+    is_short = length < _EASY_CHARACTERS
+    if page.witness.format is Format.PLAIN:
+        is_far: Bools = around(floats(~is_short), _EASY_AROUND) == 0
+        return is_far
+    return (floats(page.blocks.linked) > _EASY_LINKED * length) & is_short
 
 
 def rows_of_made(made: Made, matrix: Floats) -> Rows:

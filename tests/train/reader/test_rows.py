@@ -11,6 +11,9 @@ from train.reader.made_pages import make_pages
 from train.reader.pages import Gold
 from train.reader.rows import Rows, evidence_by_fold, rows_of, rows_of_made
 from train.reader.snippets import READ_WEIGHT, labelled_by_both, labelled_by_reading
+from workers.steps.extract.blocks.lines import read_lines
+from workers.steps.extract.plain import witness_of
+from workers.steps.extract.plain.lines import measure
 
 PAGE = labelled()
 NUMBERS = np.arange(len(PAGE.labels), dtype=np.float32).reshape(-1, 1)
@@ -22,6 +25,15 @@ def test_easy_rows_are_few_and_weigh_what_all_did() -> None:
     assert rows.weights.sum() == pytest.approx(2 * len(PAGE.labels))
     assert rows.labels.sum() == len(LINES)
     assert len(Rows.of([rows, rows]).labels) == 2 * len(rows.labels)
+
+
+def test_short_lines_among_short_ones_are_easy_in_plain_text() -> None:
+    lines = msgspec.structs.replace(
+        PAGE, witness=witness_of(PAGE.document), blocks=read_lines([*map(measure, PAGE.blocks.texts)])
+    )
+    rows = rows_of(lines, NUMBERS)
+    assert len(rows.labels) == len(PAGE.labels) - 12, "15 of 20 lines of the menu have five short ones behind them"
+    assert rows.weights.sum() == pytest.approx(2 * len(PAGE.labels))
 
 
 def test_rows_of_a_made_page_are_what_is_new_and_beside_it() -> None:
