@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workers.steps.extract.choose import LEAST, MOST, choose, cut_at, expected_index
+from workers.steps.extract.choose import LEAST, MOST, choose, cut_at, expected_index, index_of
 
 LONG = "A paragraph that says enough to be one of an article's, and a little more than that, number {}."
 
@@ -45,6 +45,16 @@ def test_a_page_that_holds_its_article_twice_gives_it_once() -> None:
 def test_a_heap_of_all_paragraphs_is_no_paragraph() -> None:
     texts = [LONG.format(number) for number in range(5)]
     assert choose([" ".join(texts), *texts], likely(*[0.9] * 6)).kept == [1, 2, 3, 4, 5]
+
+
+def test_what_another_reader_keeps_has_an_expected_index_too() -> None:
+    texts = [LONG.format(number) for number in range(4)]
+    values = likely(0.9, 0.9, 0.1, 0.1)
+    own = choose(texts, values)
+    assert index_of(texts, values, own.kept) == pytest.approx(own.expected, abs=1e-3)
+    assert index_of(texts, values, [0, 1, 2]) == pytest.approx(1.9 / 3.1)
+    assert index_of(texts, values, [0]) == pytest.approx(0.9 / 2.1)
+    assert index_of(texts, values, []) == 0
 
 
 def test_the_expected_index_says_how_sure_the_choice_is() -> None:

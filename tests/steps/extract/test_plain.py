@@ -94,8 +94,11 @@ def test_ideographs_weigh_more_than_letters(text: str, weight: float) -> None:
 
 TITLE = "Bridge over the river is closed"
 BODY = [f"{PARAGRAPH} It was {hour} o'clock when they had ended." for hour in ("eight", "nine", "ten", "eleven")]
-REMARK = "Read what else the council said"
-PAGE = "\n\n".join(["Home", TITLE, *BODY[:2], REMARK, *BODY[2:], "Imprint"])
+REMARKS = [
+    f"Read what else the council said about the {what} on Monday evening, and who disagreed" for what in ("bridge", "market")
+]
+BY_RULES = [BODY[0], REMARKS[0], *BODY[1:3], REMARKS[1], BODY[3]]
+PAGE = "\n\n".join(["Home", TITLE, *BY_RULES, "Imprint"])
 
 
 def read(likely: Mapping[str, float], text: str = PAGE) -> Extracted:
@@ -116,22 +119,37 @@ def document(text: str) -> Document:
 def test_a_labeller_that_is_sure_is_believed_against_the_rules() -> None:
     found = read(dict.fromkeys(BODY, 0.9))
     assert (found.reader, found.text.split("\n")) == (ReaderName.LEARNED, BODY)
-    assert REMARK in extract_plain(document(PAGE), None).text, "by the rules it is a sub-heading"
+    assert extract_plain(document(PAGE), None).text.split("\n") == BY_RULES, "by the rules remarks are sub-headings"
 
 
-def test_the_rules_read_where_the_labels_are_unsure() -> None:
+def test_the_rules_read_where_the_labels_expect_little_of_a_line_more_of_their_own_text() -> None:
     rules = extract_plain(document(PAGE), None)
-    found = read(dict.fromkeys(BODY, 0.4))
-    assert rules.reader is ReaderName.PLAIN_TEXT
-    assert {*BODY} <= {*rules.text.split("\n")}
-    assert found == msgspec.structs.replace(rules, how_read=HowRead(ReaderName.PLAIN_TEXT, found.how_read.expected, Doubt.UNSURE))
-    assert found.how_read.expected == pytest.approx(0.4, abs=0.05)
+    found = read(dict.fromkeys([*BODY, REMARKS[0]], 0.9) | {REMARKS[1]: 0.2})
+    assert rules.how_read == HowRead(ReaderName.PLAIN_TEXT)
+    assert found == msgspec.structs.replace(rules, how_read=HowRead(ReaderName.PLAIN_TEXT, found.how_read.expected))
+    assert found.how_read.expected == pytest.approx(0.81, abs=0.02)
+
+
+def test_the_rules_do_not_read_where_they_find_one_line_of_many() -> None:
+    stones = [*(f"{number}. A stone of the old bridge" for number in range(40)), "And one more."]
+    text = "\n".join(["Home", TITLE, BODY[0], *stones, "Imprint"])
+    assert extract_plain(document(text), None).text == BODY[0]
+    found = read(dict.fromkeys([BODY[0], *stones], 0.8), text)
+    assert (found.reader, found.text.split("\n")) == (ReaderName.LEARNED, [BODY[0], *stones])
 
 
 def test_the_rules_read_where_the_labels_find_nothing() -> None:
     found = read({})
     assert found.text == extract_plain(document(PAGE), None).text
     assert (found.reader, found.how_read.doubt) == (ReaderName.PLAIN_TEXT, Doubt.NOTHING_FOUND)
+
+
+def test_where_the_rules_find_nothing_a_labeller_that_is_sure_is_believed() -> None:
+    lines = ["Home", "Rain in the north.", "Sun in the south.", "Imprint"]
+    assert extract_plain(document("\n\n".join(lines)), None).text == ""
+    sure, unsure = (read(dict.fromkeys(lines[1:3], value), "\n\n".join(lines)) for value in (0.95, 0.4))
+    assert (sure.text, sure.reader) == ("\n".join(lines[1:3]), ReaderName.LEARNED)
+    assert (unsure.text, unsure.how_read.doubt) == ("", Doubt.UNSURE)
 
 
 def test_the_title_is_no_line_of_the_text_wherever_it_stands() -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workers.steps.extract.columns.arrays import Floats
+from workers.steps.extract.columns.arrays import Bools, Floats
 from workers.steps.extract.columns.texts import weight_of
 
 LEAST, MOST = 0.15, 0.5
@@ -33,12 +33,26 @@ def expected_index(likely: Floats, sizes: Floats) -> float:
     total = float((sizes * likely).sum())
     index = 1.0
     for _ in range(_STEPS):
-        kept = likely > index / (1 + index)
-        right, wrong = float((sizes[kept] * likely[kept]).sum()), float((sizes[kept] * (1 - likely[kept])).sum())
-        index, before = right / (total + wrong + 1e-9), index
+        index, before = _index_of(likely > index / (1 + index), likely, sizes, total), index
         if abs(index - before) < 1e-4:
             break
     return index
+
+
+def _index_of(kept: Bools, likely: Floats, sizes: Floats, total: float) -> float:
+    right, wrong = float((sizes[kept] * likely[kept]).sum()), float((sizes[kept] * (1 - likely[kept])).sum())
+    return right / (total + wrong + 1e-9)
+
+
+def index_of(texts: Sequence[str], likely: Floats, places: Sequence[int]) -> float:
+    """Say which Jaccard index can be expected of the text that another reader finds at these places."""
+    sizes, kept = _sizes(texts), np.zeros(len(texts), np.bool_)
+    kept[list(places)] = True
+    return _index_of(kept, likely, sizes, float((sizes * likely).sum()))
+
+
+def _sizes(texts: Sequence[str]) -> Floats:
+    return np.array(list(map(weight_of, texts)), np.float32)
 
 
 def cut_at(index: float) -> float:
@@ -54,7 +68,7 @@ def choose(texts: Sequence[str], likely: Floats, kinds: Sequence[int] | None = N
     """
     if not texts:
         return Choice([], 0.0)
-    index = expected_index(likely, np.array(list(map(weight_of, texts)), np.float32))
+    index = expected_index(likely, _sizes(texts))
     wanted = np.flatnonzero(likely > cut_at(index)).tolist()
     kept = [place for place, is_repeated in zip(wanted, _repeated(texts, wanted, kinds), strict=True) if not is_repeated]
     return Choice(_without_heaps(texts, kept), index)

@@ -9,7 +9,7 @@ from workers.page import Document, Doubt, Extracted, Format, Found, HowRead, Met
 from workers.records import Origin, OtherArticle
 from workers.steps.extract.blocks.lines import read_lines
 from workers.steps.extract.blocks.walk import Blocks
-from workers.steps.extract.choose import choose
+from workers.steps.extract.choose import choose, index_of
 from workers.steps.extract.columns.matrix import Witness
 from workers.steps.extract.head import Head
 from workers.steps.extract.labeller import Labeller
@@ -25,7 +25,9 @@ from workers.steps.extract.strings import folded
 from workers.steps.extract.titles import strip_site
 
 _UNSURE = 0.6
-"""An expected index below which the rules read better than the labels do."""
+"""An expected index below which a page on which the rules find nothing is no article."""
+_A_LINE = 100
+"""Characters: where the labels expect their own text to be better by less than that, the rules are right more often."""
 _OPENING = 3  # paragraphs
 _NAMED_CHARACTERS = 200  # what is shorter is a teaser: cut away, but no article
 
@@ -58,29 +60,33 @@ def witness_of(document: Document) -> Witness:
 def extract_plain(document: Document, labeller: Labeller | None) -> Extracted:
     """The article of a plain text document, its text by labels of lines, by rules without a labeller; empty where nothing is one."""
     looked = look(document)
-    lines, found = looked.lines, looked.found
-    if found is None:
-        return Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.PLAIN_TEXT))
-    body, how_read = found.body, HowRead(ReaderName.PLAIN_TEXT)
+    found = looked.found
+    body, how_read = [] if found is None else found.body, HowRead(ReaderName.PLAIN_TEXT)
     if labeller is not None:
-        body, how_read = _read_by_labels(looked, found, labeller)
+        body, how_read = _read_by_labels(looked, labeller)
     return Extracted(
-        text="\n".join(lines[place].text for place in body),
-        metadata=_metadata(looked, found),
+        text="\n".join(looked.lines[place].text for place in body),
+        metadata=Metadata() if found is None else _metadata(looked, found),
         how_read=how_read,
-        also_on_page=_also_on_page(lines, found),
+        also_on_page=() if found is None else _also_on_page(looked.lines, found),
     )
 
 
-def _read_by_labels(looked: Looked, found: Reading, labeller: Labeller) -> tuple[Sequence[int], HowRead]:
-    """The places of the lines that are likely to be the article's; of those that the rules find where that is none, or unsure."""
-    lines = looked.lines
-    choice = choose(looked.blocks.texts, labeller(looked.blocks, looked.witness))
-    title = None if found.title is None else lines[found.title].key
+def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[Sequence[int], HowRead]:
+    """The places of the lines that are likely to be the article's; of those that the rules find where these are about as likely."""
+    lines, texts, found = looked.lines, looked.blocks.texts, looked.found
+    body = [] if found is None else found.body
+    likely = labeller(looked.blocks, looked.witness)
+    choice, by_rules = choose(texts, likely, looked.blocks.kinds), index_of(texts, likely, body)
+    title = None if found is None or found.title is None else lines[found.title].key
     kept = without_loose_headings(lines, [place for place in choice.kept if lines[place].key != title])
-    if kept and choice.expected >= _UNSURE:
-        return kept, HowRead(ReaderName.LEARNED, choice.expected)
-    return found.body, HowRead(ReaderName.PLAIN_TEXT, choice.expected, Doubt.UNSURE if kept else Doubt.NOTHING_FOUND)
+    if not kept:
+        return body, HowRead(ReaderName.PLAIN_TEXT, choice.expected, Doubt.NOTHING_FOUND)
+    if not body and choice.expected < _UNSURE:
+        return body, HowRead(ReaderName.PLAIN_TEXT, choice.expected, Doubt.UNSURE)
+    if body and (choice.expected - by_rules) * sum(len(texts[place]) for place in kept) < _A_LINE:
+        return body, HowRead(ReaderName.PLAIN_TEXT, by_rules)
+    return kept, HowRead(ReaderName.LEARNED, choice.expected)
 
 
 def _metadata(looked: Looked, found: Reading) -> Metadata:
