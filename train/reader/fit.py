@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from train.reader.boost import fit_trees, likelihood
 from train.reader.evidence import Shares
+from train.reader.made_lines import make_lines
 from train.reader.made_pages import Made, make_pages
 from train.reader.pages import Labelled
 from train.reader.plain_pages import made_as_lines, respaced
@@ -23,7 +24,8 @@ def fit(pages: Sequence[Labelled], shares: Mapping[str, Shares]) -> TreeLabeller
 
 def fit_lines(pages: Sequence[Labelled], plain: Sequence[Labelled], shares: Mapping[str, Shares]) -> TreeLabeller:
     """Learn to read plain text from pages' plain text, and from pages that are made of them; `shares` are of lines."""
-    return fit_to([*plain, *respaced(plain)], made_as_lines(made_of(pages)), shares)
+    made = [*made_as_lines(made_of(pages)), *make_lines(plain, SEED)]
+    return fit_to([*plain, *respaced(plain)], made, shares)
 
 
 def made_of(pages: Sequence[Labelled]) -> list[Made]:

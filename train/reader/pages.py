@@ -33,6 +33,7 @@ SETS = {
     "snippets": "pages-dev/trafilatura-eval",
 }
 """The sets of pages with whole gold texts, and the one with snippets, which the text must and must not hold."""
+NEWS = "news"
 READ = "snippets"
 """The set whose pages were read block by block where the reader was unsure."""
 ARTICLE = "article"

@@ -9,7 +9,7 @@ import numpy as np
 from train.reader.evidence import Shares, learn_evidence
 from train.reader.folds import fold_of
 from train.reader.made_pages import Made
-from train.reader.pages import Labelled
+from train.reader.pages import NEWS, Labelled
 from train.reader.workers import over
 from workers.page import Format
 from workers.steps.extract.blocks.walk import Blocks
@@ -18,6 +18,8 @@ from workers.steps.extract.columns.evidence import Evidence
 from workers.steps.extract.columns.matrix import Witness, columns_of, matrix_of
 
 SET_WEIGHTS = {"news": 2.0, "articles": 1.0, "readability": 1.0, "snippets": 0.5}
+_NEWS_LINES = 2.0
+"""Lines of news weigh so much more: without boxes captions and teasers are told by words, and other sets count many of them as text."""
 _NEAR_MADE = 2  # blocks: what made blocks change is learned of their neighbours too
 _MADE_WEIGHT, _NEAR_WEIGHT = 1.0, 0.5
 _EASY_LABEL, _EASY_LINKED, _EASY_CHARACTERS, _EASY_IN = 0.05, 0.8, 60, 5
@@ -80,10 +82,15 @@ def _matrices(batch: tuple[Evidence, list[tuple[Blocks, Witness]]]) -> list[Floa
 def rows_of(page: Labelled, matrix: Floats, labels: Floats | None = None, weights: Floats | None = None) -> Rows:
     """Make the rows of a page, by other labels and weights than its own if told."""
     labels = floats(page.labels) if labels is None else labels
-    weights = SET_WEIGHTS[page.source] * (np.ones(len(labels), np.float32) if weights is None else weights)
+    weights = _weight(page) * (np.ones(len(labels), np.float32) if weights is None else weights)
     easy = _is_easy(page) & (labels < _EASY_LABEL)
     kept = ~easy | (np.cumsum(easy) % _EASY_IN == 1)
     return Rows(matrix, labels, np.where(easy, weights * _EASY_IN, weights).astype(np.float32)).at(kept)
+
+
+def _weight(page: Labelled) -> float:
+    is_of_news = page.witness.format is Format.PLAIN and page.source == NEWS
+    return SET_WEIGHTS[page.source] * (_NEWS_LINES if is_of_news else 1)
 
 
 def _is_easy(page: Labelled) -> Bools:

@@ -33,7 +33,7 @@ def test_short_lines_among_short_ones_are_easy_in_plain_text() -> None:
     )
     rows = rows_of(lines, NUMBERS)
     assert len(rows.labels) == len(PAGE.labels) - 12, "15 of 20 lines of the menu have five short ones behind them"
-    assert rows.weights.sum() == pytest.approx(2 * len(PAGE.labels))
+    assert rows.weights.sum() == pytest.approx(2 * 2 * len(PAGE.labels)), "lines of news weigh twice as much as its blocks"
 
 
 def test_rows_of_a_made_page_are_what_is_new_and_beside_it() -> None:

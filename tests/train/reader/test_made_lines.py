@@ -1,0 +1,72 @@
+"""Made lines: captions and readers' remarks are put into plain text as no text, and nothing else changes."""
+
+import numpy as np
+import pytest
+
+from tests.train.reader.pages import LINES, PARAGRAPHS, labelled
+from train.reader.made_lines import make_lines
+from workers.steps.extract.blocks.lines import lines_of
+from workers.steps.extract.columns.evidence import Evidence
+from workers.steps.extract.columns.matrix import columns_of, matrix_of
+
+pytest.importorskip("resiliparse", reason="it is installed by `make train`")
+from train.reader.plain_pages import plain_pages
+
+PAGES = plain_pages([labelled(f"https://paper{number}.example/a") for number in range(20)])
+MADE = make_lines(PAGES, 1)
+
+
+def test_every_page_that_teaches_is_made_anew_and_the_same_each_time() -> None:
+    assert len(MADE) == len(PAGES)
+    assert [made.page.blocks.texts for made in make_lines(PAGES, 1)] == [made.page.blocks.texts for made in MADE]
+    assert [made.page.blocks.texts for made in make_lines(PAGES, 2)] != [made.page.blocks.texts for made in MADE]
+
+
+def test_what_is_put_in_is_no_text_and_all_else_stays() -> None:
+    for page, places in MADE:
+        assert len(page.labels) == len(page.blocks.texts)
+        assert {page.labels[place] for place in places} == {0.0}
+        rest = [text for place, text in enumerate(page.blocks.texts) if place not in places]
+        kept = [text for text, share in zip(page.blocks.texts, page.labels, strict=True) if share >= 0.9]
+        assert kept == LINES[: len(kept)]
+        assert rest == [text for text in PAGES[0].blocks.texts if text not in LINES[len(kept) :]]
+
+
+def test_some_articles_are_made_short_and_blank_lines_are_others() -> None:
+    counts = {sum(share >= 0.9 for share in page.labels) for page, _ in MADE}
+    assert max(counts) == len(LINES)
+    assert min(counts) < len(LINES)
+    gaps = [{line.gap for line in lines_of(page.blocks)} for page, _ in MADE]
+    assert {0} in gaps
+    assert {1} in gaps
+    assert {0, 1} in gaps or any(max(some) > 1 for some in gaps)
+
+
+def test_below_some_pages_readers_say_what_might_be_a_paragraph() -> None:
+    remarks = [[page.blocks.texts[place] for place in places if page.blocks.texts[place] in PARAGRAPHS] for page, places in MADE]
+    assert 5 < sum(map(bool, remarks)) < 19
+    assert max(map(len, remarks)) > 3
+
+
+def test_captions_stand_between_paragraphs_and_say_whose_picture_it_is() -> None:
+    captions = [
+        text
+        for page, places in MADE
+        for place in places
+        if any(
+            (text := page.blocks.texts[place]).startswith(paragraph[:40]) and text not in PARAGRAPHS for paragraph in PARAGRAPHS
+        )
+    ]
+    assert len(captions) >= len(MADE)
+    assert len({caption[-12:] for caption in captions}) > 10
+
+
+def test_made_lines_can_be_measured() -> None:
+    page = MADE[0].page
+    matrix = matrix_of(columns_of(page.blocks, page.witness, Evidence({}, {}, {})))
+    assert matrix.shape[0] == len(lines_of(page.blocks))
+    assert np.isfinite(matrix).all()
+
+
+def test_pages_that_do_not_teach_are_left() -> None:
+    assert make_lines(plain_pages([labelled(html="<html><body><p>One paragraph that says little.</p></body></html>")]), 1) == []
