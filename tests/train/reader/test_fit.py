@@ -10,10 +10,11 @@ from tests.train.reader.pages import HTML, PARAGRAPHS, labelled
 from train.reader.evidence import shares_by_site
 from train.reader.pages import Gold, Labelled
 from workers.models.reader import load_labeller, save_labeller
+from workers.steps.extract.columns.matrix import columns_of, matrix_of
 
 pytest.importorskip("lightgbm", reason="it is installed by `make train`")
 from train.reader import out_of_fold as apart
-from train.reader.fit import fit, fit_lines
+from train.reader.fit import fit, fit_lines, warier
 from train.reader.plain_pages import plain_pages
 
 
@@ -55,6 +56,13 @@ def test_lines_teach_as_blocks_do(tmp_path: Path) -> None:
     rest = [value for value, share in zip(likely, unseen.labels, strict=True) if not share]
     assert min(text) > 0.8
     assert max(rest) < 0.2
+
+
+def test_a_warier_labeller_holds_all_for_less_likely() -> None:
+    known = pages(12)
+    labeller = fit(known, shares_by_site(known))
+    matrix = matrix_of(columns_of(known[0].blocks, known[0].witness, labeller.evidence))
+    assert warier(labeller, 0.5).trees.log_odds(matrix) == pytest.approx(labeller.trees.log_odds(matrix) - 0.5, abs=1e-5)
 
 
 @pytest.mark.parametrize("of_lines", [False, True])
