@@ -7,9 +7,8 @@ import argparse
 import ast
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from docs import quality
 
@@ -17,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 WORKERS = ROOT / "workers"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 QUALITY = ROOT / "docs" / "quality.md"
-FIGURES = ROOT / "bench" / "score" / "figures" / "reader.json"
+FIGURES = ROOT / "bench" / "score" / "figures"
 
 BEGIN = "<!-- The map: made by `make docs` from the first lines of the modules' docstrings. Change it there. -->\n"
 END = "<!-- The end of the map. -->\n"
@@ -91,16 +90,19 @@ def with_map(text: str, folder: Path) -> str:
     return between(text, BEGIN, f"```text\n{drawn(folder)}```\n", END)
 
 
-def with_figures(text: str, figures: Sequence[dict[str, Any]]) -> str:
-    """Put the tables of the reader's figures into a document."""
-    return between(text, quality.BEGIN, quality.tables(figures), quality.END)
+def with_figures(text: str, folder: Path) -> str:
+    """Put the tables of the readers' figures into a document."""
+    for name in (quality.HTML, quality.PLAIN):
+        figures = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        text = between(text, quality.BEGIN.format(name), quality.tables(figures), quality.END)
+    return text
 
 
 def files() -> dict[Path, str]:
     """Every generated file and what belongs in it."""
     return {
         ARCHITECTURE: with_map(ARCHITECTURE.read_text(encoding="utf-8"), WORKERS),
-        QUALITY: with_figures(QUALITY.read_text(encoding="utf-8"), json.loads(FIGURES.read_text(encoding="utf-8"))),
+        QUALITY: with_figures(QUALITY.read_text(encoding="utf-8"), FIGURES),
     }
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-BEGIN = "<!-- The figures: made by `make docs` from bench/score/figures/reader.json, which `make score NAME=reader` writes. -->\n"
+HTML, PLAIN = "reader", "plain_reader"
+"""What scores them, and notes the figures under that name."""
+BEGIN = "<!-- The figures: made by `make docs` from bench/score/figures/{0}.json, which `make score NAME={0}` writes. -->\n"
 END = "<!-- The end of the figures. -->\n"
 
 TITLES = {

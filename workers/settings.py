@@ -130,8 +130,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Literal["trafilatura", "learned"],
         Meta(
             description=(
-                "What finds the article on an HTML page: trafilatura, with rules around it, or learned, labels of a page's blocks, with"
-                " trafilatura where they are unsure"
+                "What finds the article on a page: trafilatura, with rules around it and for plain text, or learned, labels of a page's"
+                " blocks or lines, with trafilatura or the rules where they are unsure"
             )
         ),
     ] = "trafilatura"

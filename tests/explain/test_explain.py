@@ -112,13 +112,28 @@ def test_of_a_rejected_page_the_blocks_are_shown() -> None:
     assert [block.text for block in told.blocks] == ["Your password"]
 
 
-def test_plain_text_is_explained_line_by_line() -> None:
-    lines = f"Home\nSport\n\nSchool stays open for two years\n\n{PROSE}\n{PROSE * 2}\n{PROSE}And so on.\n"
-    told = explained(lines, "text/plain")
+HEADINGS = [f"What the {who} said when they heard of the decision on Monday" for who in ("parents", "teachers", "neighbours")]
+SAID = [f"{PROSE}That was {when}." for when in ("on Monday", "on Tuesday", "a year ago")]
+ENDING = f"{PROSE}And so on."
+LINES = "\n\n".join(
+    ["Home\nSport", "School stays open for two years", *(f"{said}\n\n{heading}" for said, heading in zip(SAID, HEADINGS, strict=True)), ENDING]
+)  # fmt: skip
+
+
+def test_lines_of_plain_text_are_told_by_their_labels() -> None:
+    told = explained(LINES, "text/plain")
+    assert told.reader == "learned"
+    kept = [block.text for block in told.blocks if block.verdict is Verdict.KEPT]
+    assert kept == [*SAID, ENDING], "headings are short, which is all that this labeller asks for"
+    assert all(block.evidence and block.likelihood is not None for block in told.blocks)
+
+
+def test_plain_text_is_explained_line_by_line_without_labels_too(tools: Tools) -> None:
+    told = explain(message(LINES, "text/plain"), SOURCE, msgspec.structs.replace(tools, labeller=None))
     assert told.reader == "plain_text"
     verdicts = {block.text: block.verdict for block in told.blocks}
     assert verdicts["Home"] is Verdict.DROPPED
-    assert verdicts[PROSE.strip()] is Verdict.KEPT
+    assert [verdicts[text] for text in (ENDING, *HEADINGS)] == [Verdict.KEPT] * 4
 
 
 def test_without_a_labeller_the_text_tells_what_was_kept(tools: Tools) -> None:

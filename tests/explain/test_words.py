@@ -1,20 +1,24 @@
 """Columns in plain words: none is without, and what is said of a block is true of it."""
 
+import pytest
+
 from tests.explain.labeller import EVIDENCE, column_names, witness
 from tests.explain.pages import PAGE, explained
 from workers.explain.words import CONCEPTS, Facts, Values, concepts_of
+from workers.page import Format
 from workers.steps.extract.blocks.walk import read_blocks
 from workers.steps.extract.columns.matrix import columns_of, matrix_of
 from workers.steps.extract.html.tree import parse_html
 
 
-def test_every_column_is_about_something() -> None:
-    names = column_names()
+@pytest.mark.parametrize("format_", list(Format))
+def test_every_column_is_about_something(format_: Format) -> None:
+    names = column_names(format_)
     assert [name for name, concept in zip(names, concepts_of(names), strict=True) if concept < 0] == []
 
 
 def test_every_concept_is_that_of_a_column() -> None:
-    assert {*concepts_of(column_names())} == {*range(len(CONCEPTS))}
+    assert {*concepts_of([name for each in Format for name in column_names(each)])} == {*range(len(CONCEPTS))}
 
 
 def test_what_is_said_of_a_block_is_true_of_it() -> None:

@@ -2,14 +2,20 @@
 
 from importlib.metadata import version
 
+import msgspec
 import numpy as np
 import pytest
 
+from tests.explain.labeller import witness
 from workers import __version__
 from workers.enums import ReaderName
 from workers.limits import Limits
 from workers.models.load import load_tools, load_topic_model
-from workers.models.reader import HTML, digest_of, load_labeller
+from workers.models.reader import WEIGHTS, digest_of_weights, load_labeller, load_labellers
+from workers.page import Format
+from workers.steps.extract.blocks.lines import read_lines
+from workers.steps.extract.columns.matrix import columns_of
+from workers.steps.extract.plain.lines import split_lines
 from workers.steps.topics.features import BUCKETS
 from workers.steps.topics.model import TopicModel
 
@@ -30,12 +36,23 @@ def test_readers_are_named_with_the_versions_that_read() -> None:
     found = {name: reader.version for name, reader in load_tools(Limits()).readers.items()}
     assert found[ReaderName.TRAFILATURA] == version("trafilatura")
     assert found[ReaderName.PLAIN_TEXT] == __version__
-    assert found[ReaderName.LEARNED] == f"{__version__}+{digest_of(HTML)}"
+    assert found[ReaderName.LEARNED] == f"{__version__}+{digest_of_weights()}"
 
 
 def test_blocks_are_labelled_where_that_is_wanted() -> None:
-    assert load_tools(Limits(), ReaderName.LEARNED).labeller is load_labeller(HTML)
+    assert load_tools(Limits(), ReaderName.LEARNED).labeller == load_labellers()
+    assert all(load_labellers().of[format_] is load_labeller(WEIGHTS[format_]) for format_ in Format)
     assert load_tools(Limits()).labeller is None
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_labellers_ask_for_columns_that_there_are(format_: Format) -> None:
+    blocks = read_lines(split_lines("One line\n\nAnother line"))
+    page = msgspec.structs.replace(witness(), format=format_)
+    labeller = load_labeller(WEIGHTS[format_])
+    columns = len(columns_of(blocks, page, labeller.evidence))
+    assert columns - 10 < labeller.trees.column.max() < columns
+    assert labeller(blocks, page).shape == (2,)
 
 
 def test_all_that_the_topic_model_may_say_has_a_label(topics: TopicModel) -> None:

@@ -21,7 +21,7 @@ from workers.cli.common import NOTHING_TO_READ
 )
 @click.option("--all", "every", is_flag=True, help="Show every block, and not only those that are kept or near the cut.")
 @click.option(
-    "--reader", type=click.Choice(["trafilatura", "learned"]), help="What reads HTML  [default: as NEWSMILL_READER says]"
+    "--reader", type=click.Choice(["trafilatura", "learned"]), help="What reads pages  [default: as NEWSMILL_READER says]"
 )
 @click.option(
     "--labels",

@@ -16,7 +16,7 @@ from workers.steps.extract.choose import Choice, choose, cut_at
 from workers.steps.extract.columns.arrays import Floats
 from workers.steps.extract.columns.matrix import Witness, columns_of, matrix_of
 from workers.steps.extract.html.tree import parse_html
-from workers.steps.extract.labeller import Labeller
+from workers.steps.extract.labeller import Labeller, LabellerOfEach
 from workers.steps.extract.layout import without_loose_headings
 from workers.steps.extract.plain.kinds import classify
 from workers.steps.extract.plain.lines import measure, split_lines
@@ -65,6 +65,8 @@ class Listening:
     def __call__(self, blocks: Blocks, witness: Witness) -> Floats:
         """Ask the labeller."""
         labeller = self._labeller
+        if isinstance(labeller, LabellerOfEach):
+            labeller = labeller.of[witness.format]
         if isinstance(labeller, TreeLabeller) and blocks.texts:
             columns = columns_of(blocks, witness, labeller.evidence)
             matrix = matrix_of(columns)
@@ -111,15 +113,17 @@ def _by_labels(labelled: Labelled, text: str | None) -> list[tuple[bool, str]]:
     texts, choice, likely = labelled.blocks.texts, labelled.choice, labelled.judged
     limit = cut_at(choice.expected)
     unrepeated, headed = set(choice.kept), set(without_loose_headings(labelled.blocks, choice.kept))
+    written = {place for place in headed if text is None or without_long_runs(texts[place]) in text}
+    last = max(written, default=-1)
 
     def verdict(place: int) -> tuple[bool, str]:
         if likely[place] <= limit:
             return False, "below the cut"
         if place not in unrepeated:
             return False, "above the cut, but a repetition"
-        if place not in headed:
+        if place not in headed or place > last:
             return False, "above the cut, but a heading with nothing below it"
-        if text is not None and without_long_runs(texts[place]) not in text:
+        if place not in written:
             return False, "above the cut, but the title, which is a field of its own"
         return True, "above the cut"
 

@@ -41,8 +41,8 @@ class Values(NamedTuple):
     row: Floats
 
     def of(self, name: str) -> float:
-        """Look one up."""
-        return float(self.row[self.number[name]])
+        """Look one up; what pages of this format have no column for is 0."""
+        return float(self.row[self.number[name]]) if name in self.number else 0.0
 
 
 class Facts(NamedTuple):
@@ -197,6 +197,19 @@ def _place(facts: Facts) -> str:
     return f"{facts.values.of('place'):.0%} down the page"
 
 
+def _ruled(facts: Facts) -> str:
+    return f"the rules for plain text {'take' if facts.values.of('rule_body') else 'drop'} it"
+
+
+def _run(facts: Facts) -> str:
+    beside = int(facts.values.of("run_lines")) - 1
+    return f"{beside} line{'s' * (beside > 1)} right beside it" if beside > 0 else "blank lines around it"
+
+
+def _written(facts: Facts) -> str:
+    return "written as a list's item" if facts.values.of("bullet") else "digits, capitals and signs in it"
+
+
 class Concept(NamedTuple):
     """What columns are about, and how it is said of a block."""
 
@@ -205,9 +218,12 @@ class Concept(NamedTuple):
 
 
 CONCEPTS = (
+    Concept(r"rule_\w+(?:@-?\d)?", _ruled),
+    Concept(r"run_\w+(?:@-?\d)?|gap\w*(?:@-?\d)?", _run),
+    Concept(r"bullet|digits|upper|lower|colon|quote|stop|full_stop", _written),
     Concept(r"is_title|title_\w+|prose_since_title", _title),
     Concept(r"is_description", _described),
-    Concept(r"repeated", _repeated),
+    Concept(r"repeated|seen", _repeated),
     Concept(r"length|words|weight|ends|sentences|strong|prose", _length),
     Concept(r"heading_\w+|head_\w+|under_head", _heading),
     Concept(r"linked|box_linked\d|linked_around\d+|linked@-?\d", _links),
@@ -217,11 +233,11 @@ CONCEPTS = (
     Concept(r"(?:own_)?like_\w+|(?:noise|prose)_in_\w+|same_\w+", _alike),
     Concept(r"beside\w*|box_children\d|box_texts\d|share_of_box\d", _beside),
     Concept(r"in_most|main_\w+|prose_share\d|box_prose\d|box_average\d|region\w*", _prose),
-    Concept(r"prose_\w+|score_\w+|pictures_\w+|rules_\w+", _around),
+    Concept(r"prose_\w+|weight_\w+|score_\w+|pictures_\w+|rules_\w+", _around),
     Concept(r"word_\w+|first_word|text", _words),
     Concept(r"is_\w+|listed|score", _kind),
     Concept(r"kind@-?\d|\w+@-?\d|comments_\w+|boilerplate_\w+|stamp_\w+|aside_around", _neighbours),
-    Concept(r"shared_words|long_words|address_words", _topical),
+    Concept(r"shared_words|long_words|address_\w+", _topical),
     Concept(r"place|from_end", _place),
     Concept(r"page_\w+", lambda _: "the page as a whole"),
 )

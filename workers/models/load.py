@@ -11,7 +11,7 @@ from workers import __version__
 from workers.enums import ReaderName
 from workers.limits import Limits
 from workers.models.language import load_language_model
-from workers.models.reader import HTML, digest_of, load_labeller
+from workers.models.reader import digest_of_weights, load_labellers
 from workers.models.words import load_page_words
 from workers.pipeline import Tools
 from workers.records import Reader
@@ -22,7 +22,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def load_tools(limits: Limits, reader: ReaderName = ReaderName.TRAFILATURA) -> Tools:
-    """Give all that steps work with, to their limits; what is loaded once stays. `reader` is what reads HTML."""
+    """Give all that steps work with, to their limits; what is loaded once stays. `reader` is what reads pages."""
     load_public_suffixes()
     return Tools(
         limits=limits,
@@ -30,12 +30,12 @@ def load_tools(limits: Limits, reader: ReaderName = ReaderName.TRAFILATURA) -> T
         topics=load_topic_model(),
         words=load_page_words(),
         readers={
-            ReaderName.LEARNED: Reader(name=ReaderName.LEARNED, version=f"{__version__}+{digest_of(HTML)}"),
+            ReaderName.LEARNED: Reader(name=ReaderName.LEARNED, version=f"{__version__}+{digest_of_weights()}"),
             ReaderName.TRAFILATURA_ALONE: Reader(name=ReaderName.TRAFILATURA_ALONE, version=version("trafilatura")),
             ReaderName.TRAFILATURA: Reader(name=ReaderName.TRAFILATURA, version=version("trafilatura")),
             ReaderName.PLAIN_TEXT: Reader(name=ReaderName.PLAIN_TEXT, version=__version__),
         },
-        labeller=load_labeller(HTML) if reader is ReaderName.LEARNED else None,
+        labeller=load_labellers() if reader is ReaderName.LEARNED else None,
     )
 
 

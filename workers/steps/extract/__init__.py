@@ -18,7 +18,7 @@ from workers.steps.extract.strings import without_long_runs
 def extract(document: Document, labeller: Labeller | None, words: PageWords) -> Extracted:
     """Find the article on a page, by its blocks' labels; by trafilatura without a labeller. Raises NotAnArticle where there is none."""
     if document.format is Format.PLAIN:
-        extracted, signs = extract_plain(document, None), line_signs(document.text, words)
+        extracted, signs = extract_plain(document, labeller), line_signs(document.text, words)
     else:
         tree = parse_html(document.text)
         if tree is None:
