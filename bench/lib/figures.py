@@ -40,10 +40,11 @@ def scored(page: Labelled, texts: Mapping[str, str]) -> Scored:
     """Measure what each reader found on a page."""
     sample = page.gold.text or texts[OURS]
     group = GROUPS.get(detect_language(load_language_model(), sample, None).code, OTHERS)
-    return Scored(page.source, group, {reader: _measured(page.gold, text) for reader, text in texts.items()})
+    return Scored(page.source, group, {reader: measured(page.gold, text) for reader, text in texts.items()})
 
 
-def _measured(gold: Gold, text: str) -> Shares:
+def measured(gold: Gold, text: str) -> Shares:
+    """Measure what a reader found on a page: shares of shingles, or counts of snippets."""
     if gold.text is not None:
         return shares(shingles_of(gold.text), shingles_of(text))
     right = sum(snippet in text for snippet in gold.within)

@@ -82,8 +82,14 @@ def read_pages(shared: Path) -> list[Labelled]:
 
 
 def _tasks(shared: Path, name: str) -> Iterator[tuple[str, bytes, Gold, Readings]]:
-    """Pair raw pages with what is known of them."""
+    """Pair a set's pages with what was read on them."""
     readings = load_readings()
+    for line, gold in gold_pages(shared, name):
+        yield name, line, gold, readings_of(readings, gold.url)
+
+
+def gold_pages(shared: Path, name: str) -> Iterator[tuple[bytes, Gold]]:
+    """Pair a set's raw pages with what is known of them."""
     base = shared / "data" / SETS[name]
     with gzip.open(f"{base}.gold.jsonl.gz", "rb") as lines:
         gold = {known.url: known for known in map(msgspec.json.Decoder(Gold).decode, lines)}
@@ -92,7 +98,7 @@ def _tasks(shared: Path, name: str) -> Iterator[tuple[str, bytes, Gold, Readings
             raw: dict[str, Any] = json.loads(line)
             known = gold[raw["url"]]
             if known.page_type == ARTICLE and (known.text is not None or known.within or known.without):
-                yield name, line.strip(), known, readings_of(readings, known.url)
+                yield line.strip(), known
 
 
 def _labelled(task: tuple[str, bytes, Gold, Readings]) -> Labelled | None:
