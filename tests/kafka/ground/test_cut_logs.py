@@ -60,6 +60,20 @@ def test_offsets_that_are_gone_after_a_cut_do_not_make_a_rewind_forget_which_pag
     assert len(newsroom.articles()) == FED + 10 + 5
 
 
+@pytest.mark.parametrize("more", [0, 10])
+def test_offsets_that_are_gone_before_anything_came_of_what_followed_a_cut_lose_no_page(newsroom: Newsroom, more: int) -> None:
+    """Nothing names the life that the rewind has begun: but the pages are younger than the outcomes that name their places."""
+    fed_and_cut(newsroom, Role.RAW, more=more)
+    assert newsroom.newsmill("rewind").returncode == 0
+    delete_group(newsroom.settings)
+    assert newsroom.newsmill("rewind").returncode == 0
+    newsroom.feed(range(300, 305))
+    newsroom.start()
+    newsroom.closes()
+    published = newsroom.articles()
+    assert len(published) == len(set(published)) == FED + more + 5
+
+
 @pytest.mark.parametrize("more", [0, 60])
 def test_articles_on_their_way_cut_are_refused_until_a_rewind(newsroom: Newsroom, more: int) -> None:
     fed_and_cut(newsroom, Role.EXTRACTED, more=more)

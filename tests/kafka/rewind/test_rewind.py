@@ -16,6 +16,7 @@ from workers.kafka.client.connection import GroupOffset
 from workers.kafka.client.findings import Finding, Ground, Kind, Logs
 from workers.kafka.client.notes import CLAIMS, UNKNOWN, Life, Mark, Note, Signed, read_note
 from workers.kafka.client.topic_ids import Identities
+from workers.kafka.rewind import borders
 from workers.kafka.rewind import rewind as module
 from workers.kafka.rewind.outcomes import Reached
 from workers.kafka.rewind.plan import Move, To, Wish
@@ -97,7 +98,6 @@ class Kafka:
             "end_hanging",
             "require_permissions",
             "settled",
-            "is_dated",
             "reached",
             "fence",
             "appended",
@@ -107,6 +107,7 @@ class Kafka:
             "require_topics",
         ):
             monkeypatch.setattr(module, name, getattr(self, name))
+        monkeypatch.setattr(borders, "is_dated", self.is_dated)
         monkeypatch.setattr(module, "ranges_of", self.ranges_of)
         monkeypatch.setattr(module, "LostClaims", self.lost_claims)
         monkeypatch.setattr(module, "consumer", lambda *_, **__: self.client)

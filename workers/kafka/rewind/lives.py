@@ -19,11 +19,12 @@ def lives_after(
 ) -> tuple[Life, ...]:
     """List the lives of a partition: messages that took the numbers of lost ones, from a border on, begin another.
 
-    Where its offset means nothing and no border is known, as where the Kafka topic was made anew or the note is lost, outcomes tell.
+    Where the note is lost, or its offset means nothing and no border is known, as where the Kafka topic was made anew, outcomes tell.
     """
     if place not in ground.signed or (border is None and known_offset(ground, place) is None):
-        return lives_told(first_note(settings, place, (), ground.logs).lives, told)
-    lives = ground.signed[place].note.lives
+        lives = lives_told(first_note(settings, place, (), ground.logs).lives, told)
+    else:
+        lives = ground.signed[place].note.lives
     if border is not None and lives:
         return (*(life for life in lives if life.begin < border), Life(border, next_name(lives[-1].name)))
     return lives

@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import ProducerFenced
 
 from workers.errors import KafkaFailure
-from workers.kafka.audit.audit import is_dated, read_all
+from workers.kafka.audit.audit import read_all
 from workers.kafka.client.connection import COMPRESSION, consumer, reached
 from workers.kafka.client.fencing import fence, former_id, rewind_id, transactional_id, transactional_producer
 from workers.kafka.client.findings import Ground
@@ -24,11 +24,12 @@ from workers.kafka.client.permissions import require_permissions
 from workers.kafka.client.reader import ranges_of
 from workers.kafka.client.roles import OUTCOMES, SOURCES, Role, kafka_topic
 from workers.kafka.client.topics import require_topics
+from workers.kafka.rewind.borders import Lowest, border_after_cut, border_by_outcomes
 from workers.kafka.rewind.claims import LostClaims
 from workers.kafka.rewind.hanging import end_hanging, held_back
 from workers.kafka.rewind.lives import lives_after
 from workers.kafka.rewind.outcomes import Reached, Told, lowest_of_lives, ranges_between, reached_by
-from workers.kafka.rewind.plan import Move, Wish, cut_at, known_offset, lost_claims, plan, require_acceptable
+from workers.kafka.rewind.plan import Move, Wish, known_offset, lost_claims, plan, require_acceptable
 from workers.kafka.worker.batches import BATCH_BYTES
 from workers.settings import Settings
 
@@ -67,10 +68,11 @@ async def _moves(settings: Settings, client: AIOKafkaConsumer, ground: Ground, w
     if unknown := wish.places - set(sources):
         place = min(unknown)
         raise KafkaFailure(f"there is no {place.topic}/{place.partition} that workers read; it is one of {sources[0].topic}/0 …")
-    borders = await _borders(settings, client, ground, [place for place in sources if wish.takes(place)], wish)
     raw = kafka_topic(settings, Role.RAW)
     told = await _told(settings, client, ground)
     lowest = await lowest_of_lives(settings, client, told)
+    taken = [place for place in sources if wish.takes(place)]
+    borders = await _borders(settings, client, ground, taken, wish, told, lowest)
     lives = {
         place: lives_after(
             settings, ground, place, borders.get(place), lowest.get(place.partition, {}) if place.topic == raw else {}
@@ -88,29 +90,23 @@ async def _moves(settings: Settings, client: AIOKafkaConsumer, ground: Ground, w
 
 
 async def _borders(
-    settings: Settings, client: AIOKafkaConsumer, ground: Ground, taken: list[TopicPartition], wish: Wish
+    settings: Settings,
+    client: AIOKafkaConsumer,
+    ground: Ground,
+    taken: list[TopicPartition],
+    wish: Wish,
+    told: Told,
+    lowest: Lowest,
 ) -> dict[TopicPartition, int]:
-    """Find where messages begin that took the numbers of lost ones: they were appended after the last one that is known.
-
-    Where of that the time is not known, as where it was a transaction's marker, any message may be one of them. Where Kafka does not
-    date messages, it is the offset that is named.
-    """
-    borders: dict[TopicPartition, int] = {}
+    """Find where messages begin that took the numbers of lost ones, in the partitions that have such."""
+    raw = kafka_topic(settings, Role.RAW)
+    borders = {}
     for place in taken:
-        at = cut_at(ground, place)
-        if at is None:
-            continue
-        begin, end = ground.logs.begins[place], ground.logs.ends[place]
-        if isinstance(wish.to, int) and place in wish.places:
-            borders[place] = wish.to
-            continue
-        if not await is_dated(settings, client, place, begin, end):
-            raise KafkaFailure(
-                f"where the log of {place.topic} partition {place.partition} was cut cannot be told: it has no LogAppendTime; see"
-                " docs/moving-ground.md"
-            )
-        found = (await client.offsets_for_times({place: at + 1}))[place]
-        borders[place] = found.offset if found else end
+        border = await border_after_cut(settings, client, ground, place, wish)
+        if border is None and place.topic == raw and place not in ground.signed:
+            border = await border_by_outcomes(settings, client, ground, place, lowest, told.tallies)
+        if border is not None:
+            borders[place] = border
     return borders
 
 
