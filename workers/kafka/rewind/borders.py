@@ -1,4 +1,4 @@
-"""Where in a log messages begin that took the numbers of lost ones: by the last that is known of it, else by what came out."""
+"""Where messages begin that took the numbers of lost ones, told by their times."""
 
 from collections.abc import Mapping, Sequence
 
