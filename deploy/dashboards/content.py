@@ -83,11 +83,12 @@ ROWS: Mapping[str, Sequence[Panel | Text]] = {
         ),
         Panel(
             "Why is a second reader asked?",
-            "Share of the last hour's articles by labels that were doubted: labels kept nothing, were unsure, or kept too little of the prose.",
+            "Share of the last hour's articles by labels that were doubted: labels kept nothing, were unsure, or kept too little of the prose."
+            " Empty where no labels are asked.",
             SHARE,
             {
                 "{{doubt}}": "sum by (doubt) (increase(newsmill_second_readings_total[1h]))"
-                " / on () group_left () (sum(increase(newsmill_expected_text_share_count[1h])) > 0)"
+                " / on () group_left () sum(increase(newsmill_expected_text_share_count[1h]))"
             },
             stacked=True,
             width=6,
