@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from workers.errors import KafkaFailure
 from workers.kafka.audit.audit import is_dated
 from workers.kafka.audit.tally import PackedTally
-from workers.kafka.client.findings import Ground, Logs, first_note
+from workers.kafka.client.findings import Ground, Logs
 from workers.kafka.client.ground import appended
 from workers.kafka.client.notes import UNKNOWN, Life, Mark
 from workers.kafka.rewind.lives import lives_told
@@ -55,7 +55,7 @@ async def border_by_outcomes(
 
     Clocks that differ may take a page for younger: it is read again then, as a recrawl. The other way round it would be lost.
     """
-    lives = lives_told(first_note(settings, place, (), ground.logs).lives, lowest.get(place.partition, {}))
+    lives = lives_told(ground.lives_of(place), lowest.get(place.partition, {}))
     if not lives:
         return None
     offsets, times = _earliest(tallies, place.partition, lives[-1])
