@@ -1,4 +1,4 @@
-"""Made lines: captions with credits between the paragraphs of plain text, and below them what readers say.
+"""Made lines: heads above the paragraphs of plain text, captions between them, and below them who wrote them and what readers say.
 
 On a page of HTML boxes tell these from paragraphs. In plain text they are paragraphs but for a credit at the end, or for a head, names and times
 around them; and the labelled pages of some sets count captions as text.
@@ -13,7 +13,7 @@ from train.reader.made_pages import Made, Random, capital, drawn, phrase
 from train.reader.pages import Labelled
 from workers.steps.extract.blocks.lines import lines_of, read_lines
 from workers.steps.extract.plain.lines import measure
-from workers.steps.extract.plain.vocabulary import AGENCIES, COMMENTS, CREDIT_STARTS
+from workers.steps.extract.plain.vocabulary import AGENCIES, BYLINE_STARTS, COMMENTS, CREDIT_STARTS, UPDATE_WORDS
 
 _PARAGRAPH = range(60, 700)  # characters
 _LEAST_PARAGRAPHS = 4
@@ -22,7 +22,11 @@ _SHORT, _FEW = 0.5, (4, 9)
 _CAPTION = 160  # characters
 _TWICE, _REMARKED = 0.2, 0.6
 """So many captions are said twice, as galleries do; below so many pages readers speak."""
-_AGENCIES, _COMMENTS = sorted(AGENCIES), sorted(COMMENTS)
+_HEADED, _DIGESTED, _SIGNED = 0.4, 0.4, 0.3
+"""So many pages have a head made above their text, so many of those a digest of it too; and below so many stands who wrote it."""
+_DIGEST = (1, 4)  # paragraphs that one begins
+_HEADLINE = range(20, 160)  # characters
+_AGENCIES, _COMMENTS, _BYLINES, _UPDATES = map(sorted, (AGENCIES, COMMENTS, BYLINE_STARTS, UPDATE_WORDS))
 _CREDITS = (
     *(f"{capital(start)}: " for start in sorted(CREDIT_STARTS)),
     *("© ", "© ", "Photo: ", "Foto: ", "Bild: ", "Credit: ", ""),
@@ -30,6 +34,12 @@ _CREDITS = (
 _TIMES = (
     "{n} hours ago", "{n}h", "vor {n} Stunden", "il y a {n} heures", "hace {n} horas", "{n} saat önce", "{n} ore fa", "há {n} horas", "{n} hodin",
     "{d:02}.{m:02}.2025 {n:02}:{d:02}", "2025-{m:02}-{d:02} {n:02}:00", "{n}. {m}. 2025", "{m}/{d}/2025 at {n}:{d:02} am", "منذ {n} ساعات", "{n}時間前",
+)  # fmt: skip
+
+
+_DATES = (
+    "{d:02}.{m:02}.2025, {n:02}:{d:02} Uhr", "2025-{m:02}-{d:02}T{n:02}:{d:02}:09.201Z", "{d} November 2025, {n}:{d:02} am", "le {d} mai 2025 à {n}h{d:02}",
+    "{d} de junio de 2025", "{d} июля 2025, {n:02}:{d:02}", "2025年{m}月{d}日 {n:02}:{d:02}", "2025-{m:02}-{d:02} {n:02}:{d:02}", "{m}/{d}/2025",
 )  # fmt: skip
 
 
@@ -67,11 +77,15 @@ def _make(page: Labelled, others: Sequence[str], random: Random) -> Made:
     """Put captions between a page's paragraphs, and below them what is said in another's words."""
     lines, labels = lines_of(page.blocks), list(page.labels)
     own = [place for place, (line, share) in enumerate(zip(lines, labels, strict=True)) if share >= _TEXT and line.stop]
-    last = max(place for place, share in enumerate(labels) if share >= _TEXT)
+    text = [place for place, share in enumerate(labels) if share >= _TEXT]
     captioned = random.choice(own, min(len(own), int(random.integers(1, 4))), replace=False).tolist()
     put = [(place + 1, _captions([*others, *_paragraphs_of(page)], random)) for place in captioned]
+    if random.random() < _HEADED:
+        put.append((text[0], list(_head([line.text for line in lines], text, random))))
+    below = list(_author(others, random)) if random.random() < _SIGNED else []
     if random.random() < _REMARKED:
-        put.append((last + 1, list(_remarks(others, random))))
+        below += _remarks(others, random)
+    put.append((text[-1] + 1, below))
     made: list[int] = []
     for place, texts in sorted(put, key=lambda new: -new[0]):
         gap = lines[place].gap if place < len(lines) else 1
@@ -80,9 +94,34 @@ def _make(page: Labelled, others: Sequence[str], random: Random) -> Made:
     return Made(msgspec.structs.replace(page, blocks=read_lines(lines), labels=labels), made)
 
 
+def _head(texts: Sequence[str], own: Sequence[int], random: Random) -> Iterator[str]:
+    """Say above an article what it is called, when and by whom it was written, and what its picture shows; all in one line before, too."""
+    titles = [text for text in texts[: own[0]] if len(text) in _HEADLINE]
+    paragraphs = [texts[place] for place in own]
+    caption, credit = _first_sentence(paragraphs, random), f"{drawn(_CREDITS, random)}{_name(paragraphs, random)}"
+    head = [
+        *titles[-1:],
+        f"{capital(drawn(_UPDATES, random))}: {_time(_DATES, random)}",
+        f"{capital(drawn(_BYLINES, random))}{drawn((': ', ' '), random)}{_name(paragraphs, random)}",
+        *((f"{caption}.", credit) if random.random() < 0.7 else ()),
+    ]
+    if random.random() < _DIGESTED:
+        yield " ".join([*head, *paragraphs[: int(random.integers(*_DIGEST))]])
+    yield from (line for line in head if random.random() < 0.8)
+
+
+def _author(paragraphs: Sequence[str], random: Random) -> Iterator[str]:
+    """Say below an article who wrote it, in a sentence or two that begin with the name."""
+    name = _name(paragraphs, random)
+    yield drawn((name, f"{capital(drawn(_BYLINES, random))} {name}", capital(phrase("section", random))), random)
+    says = drawn(paragraphs, random)
+    yield f"{name} {says[:1].lower()}{says[1:]}"[: int(random.integers(120, 400))].rstrip(" .,") + "."
+    yield from [capital(phrase("furniture", random)) for _ in range(int(random.integers(3)))]
+
+
 def _captions(paragraphs: Sequence[str], random: Random) -> list[str]:
     """Say what a picture shows, and whose it is."""
-    says = drawn(paragraphs, random).split(". ", maxsplit=1)[0].rstrip(".")[:_CAPTION]
+    says = _first_sentence(paragraphs, random)
     name, agency = _name(paragraphs, random), drawn(_AGENCIES, random).upper()
     credit = f"{drawn(_CREDITS, random)}{drawn((name, agency, f'{name}/{agency}'), random)}"
     caption = f"{says}{drawn(('. ({})', ' ({})', '. {}', ' — {}', ' | {}', '. {}.'), random).format(credit)}"
@@ -98,11 +137,21 @@ def _remarks(paragraphs: Sequence[str], random: Random) -> Iterator[str]:
     for _ in range(int(random.integers(2, 7))):
         yield _name(paragraphs, random)
         if is_timed:
-            yield drawn(_TIMES, random).format(
-                n=int(random.integers(2, 13)), d=int(random.integers(1, 29)), m=int(random.integers(1, 13))
-            )
+            yield _time(_TIMES, random)
         yield drawn(paragraphs, random)
         yield from answers
+
+
+def _first_sentence(paragraphs: Sequence[str], random: Random) -> str:
+    """Give the first words of a paragraph, as captions have them, without a stop."""
+    return drawn(paragraphs, random).split(". ", maxsplit=1)[0].rstrip(".")[:_CAPTION]
+
+
+def _time(forms: Sequence[str], random: Random) -> str:
+    """Write a time in one of some forms."""
+    return drawn(forms, random).format(
+        n=int(random.integers(2, 13)), d=int(random.integers(1, 29)), m=int(random.integers(1, 13))
+    )
 
 
 def _name(paragraphs: Sequence[str], random: Random) -> str:

@@ -70,3 +70,22 @@ def test_made_lines_can_be_measured() -> None:
 
 def test_pages_that_do_not_teach_are_left() -> None:
     assert make_lines(plain_pages([labelled(html="<html><body><p>One paragraph that says little.</p></body></html>")]), 1) == []
+
+
+def test_above_some_articles_stand_when_and_by_whom_and_all_of_it_in_one_line() -> None:
+    made = make_lines(PAGES * 5, 1)
+    first = [next(place for place, share in enumerate(page.labels) if share >= 0.9) for page, _ in made]
+    above = [[page.blocks.texts[place] for place in places if place < at] for (page, places), at in zip(made, first, strict=True)]
+    heads = [lines for lines in above if lines]
+    assert 0.25 * len(made) < len(heads) < 0.55 * len(made)
+    digests = [lines[0] for lines in heads if PARAGRAPHS[0] in lines[0]]
+    assert 0.2 * len(heads) < len(digests) < 0.6 * len(heads)
+    assert all("2025" in digest and len(digest) > len(PARAGRAPHS[0]) for digest in digests)
+    assert len({line for lines in heads for line in lines}) > 2 * len(heads), "no two heads are alike"
+
+
+def test_below_some_articles_stands_who_wrote_them() -> None:
+    made = make_lines(PAGES * 5, 1)
+    starts = [f" {paragraph[:1].lower()}{paragraph[1:30]}" for paragraph in PARAGRAPHS]
+    signed = [page for page, places in made if any(start in page.blocks.texts[place] for place in places for start in starts)]
+    assert 0.15 * len(made) < len(signed) < 0.45 * len(made)
