@@ -29,7 +29,7 @@ from workers.relay.claims import claims_of
 from workers.steps.decode.decode import decode
 from workers.steps.extract import extract
 from workers.steps.extract.labeller import Labeller
-from workers.steps.extract.page_words import PageWords
+from workers.steps.extract.words import Words
 from workers.steps.fingerprint import fingerprint
 from workers.steps.language import LanguageModel, detect_language
 from workers.steps.prose import prose
@@ -50,7 +50,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     topics: TopicModel
     readers: dict[ReaderName, Reader]
     labeller: Labeller | None
-    words: PageWords
+    words: Words
 
 
 def prepare(message: RawMessage, source: Source, tools: Tools, trace: StepTrace | None = None) -> Prepared:

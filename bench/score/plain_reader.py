@@ -14,6 +14,7 @@ from bench.lib.figures import FOLDER, OURS, Scored, note, scored
 from train.reader.out_of_fold import lines_out_of_fold
 from train.reader.pages import Labelled, read_pages
 from train.reader.plain_pages import plain_pages
+from train.reader.words import LINE_WORDS
 from train.reader.workers import over
 from workers.steps.extract.labeller import Labeller
 from workers.steps.extract.plain import extract_plain
@@ -23,7 +24,13 @@ RULES = "rules"
 
 def score(labeller: Labeller, page: Labelled) -> Scored:
     """Read a page by labels and by rules."""
-    return scored(page, {OURS: extract_plain(page.document, labeller).text, RULES: extract_plain(page.document, None).text})
+    return scored(
+        page,
+        {
+            OURS: extract_plain(page.document, labeller, LINE_WORDS).text,
+            RULES: extract_plain(page.document, None, LINE_WORDS).text,
+        },
+    )
 
 
 def main() -> None:

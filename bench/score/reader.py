@@ -14,6 +14,7 @@ from bench.lib.bare_trafilatura import text_of
 from bench.lib.figures import FOLDER, OURS, Scored, note, scored
 from train.reader.out_of_fold import out_of_fold
 from train.reader.pages import Labelled, read_pages
+from train.reader.words import LINE_WORDS
 from train.reader.workers import over
 from workers.page import Document
 from workers.steps.extract.html import extract_html
@@ -34,7 +35,7 @@ def score(labeller: Labeller, page: Labelled) -> Scored:
 
 def _ours(document: Document, labeller: Labeller) -> str:
     tree = parse_html(document.text)
-    return "" if tree is None else extract_html(read_sources(tree, document), labeller).text
+    return "" if tree is None else extract_html(read_sources(tree, document, LINE_WORDS), labeller).text
 
 
 def main() -> None:

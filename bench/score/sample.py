@@ -17,6 +17,7 @@ from bench.lib.arguments import parser
 from bench.lib.figures import FOLDER, measured
 from bench.lib.shingles import Shares, f1
 from train.reader.pages import SETS, Gold, gold_pages
+from train.reader.words import LINE_WORDS
 from train.reader.workers import over
 from workers.enums import ReaderName
 from workers.models.reader import load_labellers
@@ -48,7 +49,7 @@ def read(page: tuple[bytes, Gold]) -> dict[str, Shares]:
             tree = parse_html(document.text)
         except (NotAnArticle, Unprocessable):
             tree = None
-        text = "" if tree is None else extract_html(read_sources(tree, document), labeller).text
+        text = "" if tree is None else extract_html(read_sources(tree, document, LINE_WORDS), labeller).text
         found[reader.value] = measured(gold, text)
     return found
 

@@ -3,11 +3,11 @@
 import msgspec
 import numpy as np
 
+from testing.words import LINE_WORDS, WORDS
 from workers.enums import ReaderName
 from workers.limits import DEFAULT_LIMITS
 from workers.models.language import load_language_model
 from workers.models.load import load_topic_model
-from workers.models.words import load_page_words
 from workers.page import Format
 from workers.pipeline import Tools
 from workers.records import Reader
@@ -31,7 +31,7 @@ def witness() -> Witness:
 def column_names(format_: Format = Format.HTML) -> list[str]:
     """The columns of a page, in their order."""
     page = msgspec.structs.replace(witness(), format=format_)
-    return [*columns_of(read_lines(split_lines("One line\n\nAnother line")), page, EVIDENCE)]
+    return [*columns_of(read_lines(split_lines("One line\n\nAnother line", LINE_WORDS.months)), page, EVIDENCE, LINE_WORDS)]
 
 
 def small_trees(names: list[str], least: str = "names_least") -> Trees:
@@ -49,8 +49,8 @@ def small_trees(names: list[str], least: str = "names_least") -> Trees:
 
 def small_labeller() -> LabellerOfEach:
     """The labeller; lines have no names, so they are asked for something else that is never below -1."""
-    html = TreeLabeller(EVIDENCE, small_trees(column_names()))
-    lines = TreeLabeller(EVIDENCE, small_trees(column_names(Format.PLAIN), "rule_body"))
+    html = TreeLabeller(EVIDENCE, small_trees(column_names()), LINE_WORDS)
+    lines = TreeLabeller(EVIDENCE, small_trees(column_names(Format.PLAIN), "rule_body"), LINE_WORDS)
     return LabellerOfEach({Format.HTML: html, Format.PLAIN: lines})
 
 
@@ -63,5 +63,5 @@ def small_tools() -> Tools:
         topics=load_topic_model(),
         readers=readers,
         labeller=small_labeller(),
-        words=load_page_words(),
+        words=WORDS,
     )

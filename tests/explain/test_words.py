@@ -2,6 +2,7 @@
 
 import pytest
 
+from testing.words import LINE_WORDS
 from tests.explain.labeller import EVIDENCE, column_names, witness
 from tests.explain.pages import PAGE, explained
 from workers.explain.words import CONCEPTS, Facts, Values, concepts_of
@@ -41,7 +42,7 @@ def test_the_strongest_reason_stands_first_and_says_for_which_side_it_speaks() -
 def test_every_concept_has_words_for_every_block() -> None:
     """Each is asked of each block of a page, for and against, whether it moved that or not."""
     blocks = read_blocks(parse_html(PAGE))
-    columns = columns_of(blocks, witness(), EVIDENCE)
+    columns = columns_of(blocks, witness(), EVIDENCE, LINE_WORDS)
     number = {name: place for place, name in enumerate(columns)}
     for place in range(len(blocks.texts)):
         values = Values(number, matrix_of(columns)[place])

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from testing.words import LINE_WORDS
 from tests.explain.labeller import witness
 from workers import __version__
 from workers.enums import ReaderName
@@ -47,10 +48,10 @@ def test_blocks_are_labelled_where_that_is_wanted() -> None:
 
 @pytest.mark.parametrize("format_", list(Format))
 def test_labellers_ask_for_columns_that_there_are(format_: Format) -> None:
-    blocks = read_lines(split_lines("One line\n\nAnother line"))
+    blocks = read_lines(split_lines("One line\n\nAnother line", LINE_WORDS.months))
     page = msgspec.structs.replace(witness(), format=format_)
     labeller = load_labeller(WEIGHTS[format_])
-    columns = len(columns_of(blocks, page, labeller.evidence))
+    columns = len(columns_of(blocks, page, labeller.evidence, LINE_WORDS))
     assert columns - 10 < labeller.trees.column.max() < columns
     assert labeller(blocks, page).shape == (2,)
 

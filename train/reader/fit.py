@@ -13,6 +13,7 @@ from train.reader.plain_pages import made_as_lines, respaced
 from train.reader.rows import Rows, evidence_by_fold, matrices, rows_of, rows_of_made
 from train.reader.small_pages import make_small_pages
 from train.reader.snippets import labelled_by_both, labelled_by_reading
+from train.reader.words import LINE_WORDS
 from workers.steps.extract.trees import TreeLabeller
 
 SEED = 7
@@ -36,7 +37,7 @@ def warier(labeller: TreeLabeller, by: float) -> TreeLabeller:
     """Hold everything for less likely, by so many log-odds."""
     leaves = labeller.trees.leaves.copy()
     leaves[0] -= by
-    return TreeLabeller(labeller.evidence, msgspec.structs.replace(labeller.trees, leaves=leaves))
+    return msgspec.structs.replace(labeller, trees=msgspec.structs.replace(labeller.trees, leaves=leaves))
 
 
 def made_of(pages: Sequence[Labelled]) -> list[Made]:
@@ -59,4 +60,4 @@ def fit_to(pages: Sequence[Labelled], made: Sequence[Made], shares: Mapping[str,
         if (found := labelled_by_both(page, matrix, likelihood(first, matrix))) is not None:
             rows.append(found)
     rows += map(labelled_by_reading, read, matrices(read, apart))
-    return TreeLabeller(evidence, fit_trees(Rows.of(rows), TREES, SEED))
+    return TreeLabeller(evidence, fit_trees(Rows.of(rows), TREES, SEED), LINE_WORDS)

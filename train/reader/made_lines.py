@@ -11,9 +11,9 @@ import numpy as np
 
 from train.reader.made_pages import Made, Random, capital, drawn, phrase
 from train.reader.pages import Labelled
+from train.reader.words import LINE_WORDS
 from workers.steps.extract.blocks.lines import lines_of, read_lines
 from workers.steps.extract.plain.lines import measure
-from workers.steps.extract.plain.vocabulary import AGENCIES, BYLINE_STARTS, COMMENTS, CREDIT_STARTS, UPDATE_WORDS
 
 _PARAGRAPH = range(60, 700)  # characters
 _LEAST_PARAGRAPHS = 4
@@ -26,9 +26,11 @@ _HEADED, _DIGESTED, _SIGNED = 0.4, 0.4, 0.3
 """So many pages have a head made above their text, so many of those a digest of it too; and below so many stands who wrote it."""
 _DIGEST = (1, 4)  # paragraphs that one begins
 _HEADLINE = range(20, 160)  # characters
-_AGENCIES, _COMMENTS, _BYLINES, _UPDATES = map(sorted, (AGENCIES, COMMENTS, BYLINE_STARTS, UPDATE_WORDS))
+_AGENCIES, _COMMENTS, _BYLINES, _UPDATES = map(
+    sorted, (LINE_WORDS.agencies, LINE_WORDS.comments, LINE_WORDS.bylines.whole, LINE_WORDS.updates)
+)
 _CREDITS = (
-    *(f"{capital(start)}: " for start in sorted(CREDIT_STARTS)),
+    *(f"{capital(start)}: " for start in sorted(LINE_WORDS.credits.whole)),
     *("© ", "© ", "Photo: ", "Foto: ", "Bild: ", "Credit: ", ""),
 )
 _TIMES = (
@@ -61,7 +63,7 @@ def _shortened(page: Labelled, random: Random) -> Labelled:
     """Leave a few paragraphs of an article, of every second one: the labelled ones are long."""
     text = [place for place, share in enumerate(page.labels) if share >= _TEXT]
     cut = set(text[int(random.integers(*_FEW)) :]) if random.random() < _SHORT else set[int]()
-    lines = [line for place, line in enumerate(lines_of(page.blocks)) if place not in cut]
+    lines = [line for place, line in enumerate(lines_of(page.blocks, LINE_WORDS.months)) if place not in cut]
     labels = [share for place, share in enumerate(page.labels) if place not in cut]
     return msgspec.structs.replace(page, blocks=read_lines(lines), labels=labels)
 
@@ -69,13 +71,17 @@ def _shortened(page: Labelled, random: Random) -> Labelled:
 def _respaced(page: Labelled, random: Random) -> Labelled:
     """Leave blank lines as they are, or none, or one before each line."""
     spacing = (None, 0, 1)[int(random.integers(3))]
-    lines = lines_of(page.blocks) if spacing is None else [line._replace(gap=spacing) for line in lines_of(page.blocks)]
+    lines = (
+        lines_of(page.blocks, LINE_WORDS.months)
+        if spacing is None
+        else [line._replace(gap=spacing) for line in lines_of(page.blocks, LINE_WORDS.months)]
+    )
     return msgspec.structs.replace(page, blocks=read_lines(lines))
 
 
 def _make(page: Labelled, others: Sequence[str], random: Random) -> Made:
     """Put captions between a page's paragraphs, and below them what is said in another's words."""
-    lines, labels = lines_of(page.blocks), list(page.labels)
+    lines, labels = lines_of(page.blocks, LINE_WORDS.months), list(page.labels)
     own = [place for place, (line, share) in enumerate(zip(lines, labels, strict=True)) if share >= _TEXT and line.stop]
     text = [place for place, share in enumerate(labels) if share >= _TEXT]
     captioned = random.choice(own, min(len(own), int(random.integers(1, 4))), replace=False).tolist()
@@ -89,7 +95,7 @@ def _make(page: Labelled, others: Sequence[str], random: Random) -> Made:
     made: list[int] = []
     for place, texts in sorted(put, key=lambda new: -new[0]):
         gap = lines[place].gap if place < len(lines) else 1
-        lines[place:place], labels[place:place] = [measure(text, gap) for text in texts], [0.0] * len(texts)
+        lines[place:place], labels[place:place] = [measure(text, LINE_WORDS.months, gap) for text in texts], [0.0] * len(texts)
         made = [*range(place, place + len(texts)), *(at + len(texts) for at in made)]
     return Made(msgspec.structs.replace(page, blocks=read_lines(lines), labels=labels), made)
 

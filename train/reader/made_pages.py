@@ -12,8 +12,8 @@ import msgspec
 import numpy as np
 
 from train.reader.pages import Labelled
+from train.reader.words import LINE_WORDS
 from workers.steps.extract.blocks.walk import NO_MARKS, Blocks
-from workers.steps.extract.plain.vocabulary import BOILERPLATE, FURNITURE, SECTIONS, TEASER_STARTS
 
 SHARE = 0.5
 """So many of the pages are made anew."""
@@ -26,10 +26,10 @@ _PARTIES = "RDVMHSLlrmg"  # letters behind a politician's name
 _PHRASES = {
     kind: sorted(phrase for phrase in phrases if len(phrase) >= _LEAST_PHRASE)
     for kind, phrases in (
-        ("section", SECTIONS),
-        ("teaser", TEASER_STARTS),
-        ("furniture", FURNITURE),
-        ("boilerplate", BOILERPLATE),
+        ("section", LINE_WORDS.sections),
+        ("teaser", LINE_WORDS.teasers),
+        ("furniture", LINE_WORDS.furniture),
+        ("boilerplate", LINE_WORDS.boilerplate.whole),
     )
 }
 _KINDS = {"section": 0.25, "teaser": 0.4, "furniture": 0.15, "boilerplate": 0.2}

@@ -13,6 +13,7 @@ from bench.lib.shingles import shares, shingles_of
 from train.reader.by_reading import Readings, load_readings, places_of, readings_of
 from train.reader.folds import fold_of
 from train.reader.labels import label
+from train.reader.words import LINE_WORDS
 from train.reader.workers import over
 from workers.page import Document, NotAnArticle, Unprocessable
 from workers.steps.decode.decode import decode
@@ -111,7 +112,7 @@ def _labelled(task: tuple[str, bytes, Gold, Readings]) -> Labelled | None:
         return None
     if tree is None:
         return None
-    looked = look(read_sources(tree, document))
+    looked = look(read_sources(tree, document, LINE_WORDS))
     texts = looked.blocks.texts
     text = gold.text if gold.text is not None else text_of(document)
     labels = label(texts, text)

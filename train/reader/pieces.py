@@ -5,9 +5,9 @@ from html import escape
 from typing import NamedTuple
 
 from train.reader.made_pages import LIKE, Random, capital, drawn, phrase
-from workers.steps.extract.plain.vocabulary import AGENCIES, BYLINE_STARTS, COMMENTS, CREDIT_STARTS
+from train.reader.words import LINE_WORDS
 
-_BYLINES, _COMMENTS = sorted(BYLINE_STARTS), sorted(COMMENTS)
+_BYLINES, _COMMENTS = sorted(LINE_WORDS.bylines.whole), sorted(LINE_WORDS.comments)
 _NOISE = (
     "ad adbox advert ad-slot advertisement sponsor sponsored promo werbung share share-bar social sharing author-bio bio about-author"
     " author-box image-caption image-text caption photo-text bildtext credit related related-posts more-stories read-more teaser-list recommended"
@@ -17,8 +17,8 @@ _NOISE = (
 """What pages call boxes that hold no text of the article."""
 _STAND = "lead lede standfirst intro teaser-text summary subtitle dek chapo vorspann deck excerpt subheadline entradilla ingress".split()
 """What they call those between headline and text."""
-_AGENCIES = sorted(AGENCIES)
-_CREDITS = (*(f"{capital(start)}:" for start in sorted(CREDIT_STARTS)), *"© © © Photo: Foto: Bild: (c)".split())
+_AGENCIES = sorted(LINE_WORDS.agencies)
+_CREDITS = (*(f"{capital(start)}:" for start in sorted(LINE_WORDS.credits.whole)), *"© © © Photo: Foto: Bild: (c)".split())
 _DATES = (
     "{d}. {m}. {y}", "{d}/{m}/{y}", "{y}-{m:02}-{d:02} {h}:{n:02}", "{d}.{m:02}.{y} {h}:{n:02}", "{y}年{m}月{d}日 {h}:{n:02}", "{h}:{n:02}, {d}/{m}/{y}",
     "{y}년 {m}월 {d}일", "{n} min ago", "{d} November {y}", "{d}. März {y}, {h}.{n:02} Uhr", "le {d} mai {y} à {h}h{n:02}", "{d} de junio de {y}", "{d} июля {y}",

@@ -13,6 +13,7 @@ from train.reader.by_reading import block_names, places_of
 from train.reader.labels import label
 from train.reader.made_pages import Made
 from train.reader.pages import Labelled, teaches
+from train.reader.words import LINE_WORDS
 from train.reader.workers import over
 from workers.page import Format
 from workers.steps.extract.blocks.lines import lines_of, read_lines
@@ -33,7 +34,7 @@ def _plain(page: Labelled) -> Labelled:
     html = page.document.text
     text = extract_plain_text(html, main_content=False, preserve_formatting=True, links=False, alt_texts=False)
     document = msgspec.structs.replace(page.document, text="\n".join(map(str.strip, text.split("\n"))), format=Format.PLAIN)
-    looked = look(document)
+    looked = look(document, LINE_WORDS)
     texts = looked.blocks.texts
     gold = page.gold.text if page.gold.text is not None else text_of(page.document)
     labels = label(texts, gold)
@@ -53,7 +54,7 @@ def respaced(pages: Sequence[Labelled]) -> list[Labelled]:
     """Give pages with whole texts other blank lines: every second has none then, the others one before each line."""
     whole = [page for page in pages if page.gold.text is not None]
     return [
-        msgspec.structs.replace(page, blocks=read_lines([line._replace(gap=(_DENSE, _SPACED)[number % 2]) for line in lines_of(page.blocks)]))
+        msgspec.structs.replace(page, blocks=read_lines([line._replace(gap=(_DENSE, _SPACED)[number % 2]) for line in lines_of(page.blocks, LINE_WORDS.months)]))
         for number, page in enumerate(whole)
     ]  # fmt: skip
 
@@ -79,5 +80,5 @@ def _parted(blocks: Blocks) -> list[int]:
 
 
 def _line(text: str, gap: int, tag: str) -> Line:
-    line = measure(text, gap)
+    line = measure(text, LINE_WORDS.months, gap)
     return line._replace(bullet=line.bullet or tag == "li")

@@ -10,6 +10,7 @@ from train.reader.evidence import Shares, learn_evidence
 from train.reader.folds import fold_of
 from train.reader.made_pages import Made
 from train.reader.pages import NEWS, Labelled
+from train.reader.words import LINE_WORDS
 from train.reader.workers import over
 from workers.page import Format
 from workers.steps.extract.blocks.walk import Blocks
@@ -76,7 +77,7 @@ def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _matrices(batch: tuple[Evidence, list[tuple[Blocks, Witness]]]) -> list[Floats]:
     evidence, looks = batch
-    return [matrix_of(columns_of(blocks, witness, evidence)) for blocks, witness in looks]
+    return [matrix_of(columns_of(blocks, witness, evidence, LINE_WORDS)) for blocks, witness in looks]
 
 
 def rows_of(page: Labelled, matrix: Floats, labels: Floats | None = None, weights: Floats | None = None) -> Rows:

@@ -13,6 +13,7 @@ import numpy as np
 from train.reader.made_pages import Made, Random, capital, drawn, phrase, title_of
 from train.reader.pages import Gold, Labelled
 from train.reader.pieces import ABOVE, BELOW, BETWEEN, HEAD, Piece, named, own_list, paragraph_piece, standfirst, text_piece
+from train.reader.words import LINE_WORDS
 from workers.page import Document, Format
 from workers.records import Hints
 from workers.steps.extract.html import look
@@ -88,7 +89,7 @@ def _looked_at(page: Labelled, html: str, pieces: Sequence[Piece]) -> Made | Non
     tree = parse_html(html)
     if tree is None:
         return None
-    looked = look(read_sources(tree, document))
+    looked = look(read_sources(tree, document, LINE_WORDS))
     belongs = {text: piece.is_text for piece in pieces for text in piece.texts}
     labels = [float(belongs.get(text, False)) for text in looked.blocks.texts]
     known = [place for place, text in enumerate(looked.blocks.texts) if text in belongs]

@@ -14,6 +14,7 @@ from bench.lib.arguments import parser
 from train.reader.by_reading import LABELS, load_readings, to_lines
 from train.reader.pages import READ, Labelled, read_pages
 from train.reader.sheet import Sheet, read_answers, sheet_of, unsure_blocks
+from train.reader.words import LINE_WORDS
 from workers.models.reader import HTML, load_labeller
 from workers.steps.extract.html.tree import parse_html
 from workers.steps.extract.labeller import Labeller
@@ -36,7 +37,7 @@ def ask(page: Labelled, number: int, labeller: Labeller, most: int = MOST) -> Sh
 
 def _title(page: Labelled) -> str:
     tree = parse_html(page.document.text)
-    title = read_metadata(read_sources(tree, page.document)).title if tree is not None else None
+    title = read_metadata(read_sources(tree, page.document, LINE_WORDS)).title if tree is not None else None
     return title.value if title else ""
 
 

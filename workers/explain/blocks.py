@@ -20,6 +20,7 @@ from workers.steps.extract.labeller import Labeller, LabellerOfEach
 from workers.steps.extract.layout import without_loose_headings
 from workers.steps.extract.plain.kinds import classify
 from workers.steps.extract.plain.lines import measure, split_lines
+from workers.steps.extract.plain.words import LineWords
 from workers.steps.extract.strings import without_long_runs
 from workers.steps.extract.together import together
 from workers.steps.extract.trees import TreeLabeller
@@ -68,7 +69,7 @@ class Listening:
         if isinstance(labeller, LabellerOfEach):
             labeller = labeller.of[witness.format]
         if isinstance(labeller, TreeLabeller) and blocks.texts:
-            columns = columns_of(blocks, witness, labeller.evidence)
+            columns = columns_of(blocks, witness, labeller.evidence, labeller.said)
             matrix = matrix_of(columns)
             self.heard = Labelled(labeller, blocks, labeller.likely(matrix), [*columns], matrix)
         else:
@@ -76,15 +77,15 @@ class Listening:
         return self.heard.likely
 
 
-def blocks_of(document: Document, extracted: Extracted | None, labelled: Labelled | None) -> list[Block]:
+def blocks_of(document: Document, extracted: Extracted | None, labelled: Labelled | None, said: LineWords) -> list[Block]:
     """Tell what became of each block: as the labeller said it, else as the text has it that another reader found."""
     if labelled and (extracted is None or extracted.reader is ReaderName.LEARNED):
         blocks, verdicts = labelled.blocks, _by_labels(labelled, extracted.text if extracted else None)
     else:
-        blocks = labelled.blocks if labelled else _read(document)
+        blocks = labelled.blocks if labelled else _read(document, said)
         verdicts = _by_text(blocks, extracted)
     likely: Sequence[float | None] = labelled.judged.tolist() if labelled else [None] * len(blocks.texts)
-    reasons = _reasons(labelled) if labelled else _lines(blocks)
+    reasons = _reasons(labelled) if labelled else _lines(blocks, said)
     paths = _paths(blocks)
     return [
         Block(
@@ -100,10 +101,10 @@ def blocks_of(document: Document, extracted: Extracted | None, labelled: Labelle
     ]
 
 
-def _read(document: Document) -> Blocks:
+def _read(document: Document, said: LineWords) -> Blocks:
     """Read a page's blocks where no labeller was asked for them."""
     if document.format is Format.PLAIN:
-        return read_lines(split_lines(document.text))
+        return read_lines(split_lines(document.text, said.months))
     tree = parse_html(document.text)
     return Blocks() if tree is None else read_blocks(tree)
 
@@ -167,9 +168,9 @@ def _reasons(labelled: Labelled) -> list[tuple[Reason, ...]]:
     return found + [()] * (len(blocks.texts) - len(found))
 
 
-def _lines(blocks: Blocks) -> list[tuple[Reason, ...]]:
+def _lines(blocks: Blocks, said: LineWords) -> list[tuple[Reason, ...]]:
     """Say what kind of line each block is by its words, where that is all that is known."""
-    return [(Reason(f"reads like {KINDS[classify(measure(text))]}", 0.0),) for text in blocks.texts]
+    return [(Reason(f"reads like {KINDS[classify(measure(text, said.months), said)]}", 0.0),) for text in blocks.texts]
 
 
 def _paths(blocks: Blocks) -> list[str]:

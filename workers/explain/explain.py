@@ -48,7 +48,7 @@ def explain(message: RawMessage, source: Source, tools: Tools) -> Explanation:
     if document is None:
         return named
     labelled = listening.heard if listening else None
-    page = page_of(document)
+    page = page_of(document, tools.words.lines)
     choice = labelled.choice if labelled and labelled.blocks.texts else None
     extracted: Extracted | None = heard.gave.get(extract)
     return msgspec.structs.replace(
@@ -56,7 +56,7 @@ def explain(message: RawMessage, source: Source, tools: Tools) -> Explanation:
         reader=str(extracted.reader) if extracted else None,
         cut=round(cut_at(choice.expected), 3) if choice else None,
         expected=round(choice.expected, 3) if choice else None,
-        blocks=tuple(blocks_of(document, extracted, labelled)),
+        blocks=tuple(blocks_of(document, extracted, labelled, tools.words.lines)),
         fields=(*fields_of(page, extracted), *_told(heard, tools, page, extracted)),
         characters=len(extracted.text) if extracted else 0,
     )

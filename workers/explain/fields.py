@@ -9,6 +9,7 @@ from workers.records import Language, Origin
 from workers.steps.extract.html.tree import parse_html
 from workers.steps.extract.labels import sections_of
 from workers.steps.extract.metadata import author_offers, language_offers, read_metadata, titles_of
+from workers.steps.extract.plain.words import LineWords
 from workers.steps.extract.sources import Page, read_sources
 from workers.steps.extract.strings import folded
 from workers.steps.extract.times import believed, modified_offers, published_offers
@@ -24,10 +25,10 @@ TIME_RULE = "the first that can be read and believed, most trusted first"
 LANGUAGE_RULE = f"the model's, by the text's first {SAMPLE_CHARACTERS} characters; what the page declares stands beside it"
 
 
-def page_of(document: Document) -> Page | None:
+def page_of(document: Document, said: LineWords) -> Page | None:
     """Read a page's sources once more, as the step does; None of plain text."""
     tree = parse_html(document.text) if document.format is Format.HTML else None
-    return None if tree is None else read_sources(tree, document)
+    return None if tree is None else read_sources(tree, document, said)
 
 
 def fields_of(page: Page | None, extracted: Extracted | None) -> list[Field]:

@@ -12,7 +12,7 @@ from workers.enums import ReaderName
 from workers.limits import Limits
 from workers.models.language import load_language_model
 from workers.models.reader import digest_of_weights, load_labellers
-from workers.models.words import load_page_words
+from workers.models.words import load_words
 from workers.pipeline import Tools
 from workers.records import Reader
 from workers.steps.topics.model import TopicModel
@@ -28,7 +28,7 @@ def load_tools(limits: Limits, reader: ReaderName = ReaderName.TRAFILATURA) -> T
         limits=limits,
         language=load_language_model(),
         topics=load_topic_model(),
-        words=load_page_words(),
+        words=load_words(),
         readers={
             ReaderName.LEARNED: Reader(name=ReaderName.LEARNED, version=f"{__version__}+{digest_of_weights()}"),
             ReaderName.TRAFILATURA_ALONE: Reader(name=ReaderName.TRAFILATURA_ALONE, version=version("trafilatura")),

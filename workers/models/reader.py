@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from workers.models.words import load_words
 from workers.page import Format
 from workers.steps.extract.columns.evidence import Evidence
 from workers.steps.extract.labeller import LabellerOfEach
@@ -26,7 +27,7 @@ def load_labeller(path: Path) -> TreeLabeller:
     with np.load(path, allow_pickle=False) as arrays:
         trees = Trees(*(arrays[name] for name in ("column", "threshold", "keeps", "leaves")))
         evidence = Evidence(*(_odds(arrays[name], arrays[f"{name}_odds"]) for name in _EVIDENCE))
-    return TreeLabeller(evidence, trees)
+    return TreeLabeller(evidence, trees, load_words().lines)
 
 
 @cache

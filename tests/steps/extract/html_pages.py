@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from testing.words import LINE_WORDS
 from workers.enums import ReaderName
 from workers.page import Document, Extracted, Format, HowRead, Metadata
 from workers.records import Hints
@@ -56,7 +57,7 @@ def extracted(html: str, url: str = URL) -> Extracted:
     tree = parse_html(html)
     if tree is None:
         return Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.TRAFILATURA))
-    return extract_html(read_sources(tree, document(html, url)), labeller)
+    return extract_html(read_sources(tree, document(html, url), LINE_WORDS), labeller)
 
 
 def lines(html: str) -> list[str]:

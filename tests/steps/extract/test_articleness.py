@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from lxml.html import HtmlElement
 
+from testing.words import WORDS
 from tests.steps.extract.small_pages import (
     LISTINGS,
     TONGUES,
@@ -23,15 +24,12 @@ from tests.steps.extract.small_pages import (
     wall,
 )
 from workers.enums import ReaderName
-from workers.models.words import load_page_words
 from workers.page import Document, Extracted, Format, Found, HowRead, Metadata, NotAnArticle
 from workers.records import Hints, Origin, RejectReason
 from workers.steps.extract.articleness import require_article
 from workers.steps.extract.html.tree import parse_html
 from workers.steps.extract.json_ld import read_nodes
 from workers.steps.extract.signs import Signs, key, line_signs, page_signs
-
-WORDS = load_page_words()
 
 ARTICLE = "https://quay.example/2026/03/12/harbour-bridge-reopens-after-two-years"
 NEWS_ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x"}</script>'
@@ -71,7 +69,7 @@ def lines_of(element: HtmlElement) -> str:
 
 
 def signs_of(tree: HtmlElement) -> Signs:
-    return page_signs(tree, read_nodes(tree), WORDS.read_more)
+    return page_signs(tree, read_nodes(tree), WORDS.pages.read_more)
 
 
 def judge(html: str, url: str = ARTICLE, form: Format = Format.HTML) -> RejectReason | None:
@@ -81,7 +79,7 @@ def judge(html: str, url: str = ARTICLE, form: Format = Format.HTML) -> RejectRe
     extracted = Extracted(text="" if main is None else lines_of(main), metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED))
     text, signs = (html, signs_of(tree)) if form is Format.HTML else (lines_of(tree), line_signs(lines_of(tree), WORDS))
     try:
-        require_article(document(text, url, form), extracted, signs, WORDS)
+        require_article(document(text, url, form), extracted, signs, WORDS.pages)
     except NotAnArticle as refusal:
         return refusal.reason
     return None
@@ -217,7 +215,7 @@ def test_errors_obstacles_and_consent_are_no_articles(title: str, text: str, for
             document(html, ARTICLE, form),
             Extracted(text=text, metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED)),
             signs,
-            WORDS,
+            WORDS.pages,
         )
     assert refusal.value.reason is RejectReason.SOFT_404
 
@@ -297,7 +295,7 @@ def test_a_page_without_any_text_is_empty(form: Format) -> None:
 def test_text_without_letters_is_empty() -> None:
     dots = Extracted(text="* * *\n…\n—", metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED))
     with pytest.raises(NotAnArticle) as refusal:
-        require_article(document("", ARTICLE, Format.HTML), dots, signs_of(tree_of("<body><p>…</p></body>")), WORDS)
+        require_article(document("", ARTICLE, Format.HTML), dots, signs_of(tree_of("<body><p>…</p></body>")), WORDS.pages)
     assert refusal.value.reason is RejectReason.EMPTY
 
 
@@ -312,17 +310,17 @@ def brief(letters: int, script: str = "a") -> Extracted:
 @pytest.mark.parametrize(("head", "shortest"), [("", 100), (OG_ARTICLE, 80), (NEWS_ARTICLE, 80)])
 def test_a_brief_may_be_shorter_where_markup_says_it_is_an_article(head: str, shortest: int) -> None:
     signs = signs_of(tree_of(f"<html><head>{head}</head><body>x</body></html>"))
-    require_article(document("", ARTICLE, Format.HTML), brief(shortest), signs, WORDS)
+    require_article(document("", ARTICLE, Format.HTML), brief(shortest), signs, WORDS.pages)
     with pytest.raises(NotAnArticle) as refusal:
-        require_article(document("", ARTICLE, Format.HTML), brief(shortest - 1), signs, WORDS)
+        require_article(document("", ARTICLE, Format.HTML), brief(shortest - 1), signs, WORDS.pages)
     assert refusal.value.reason is RejectReason.TOO_SHORT
 
 
 def test_an_ideograph_counts_more_than_a_letter() -> None:
     signs = signs_of(tree_of("<body>x</body>"))
-    require_article(document("", ARTICLE, Format.HTML), brief(40, "港"), signs, WORDS)
+    require_article(document("", ARTICLE, Format.HTML), brief(40, "港"), signs, WORDS.pages)
     with pytest.raises(NotAnArticle):
-        require_article(document("", ARTICLE, Format.HTML), brief(39, "港"), signs, WORDS)
+        require_article(document("", ARTICLE, Format.HTML), brief(39, "港"), signs, WORDS.pages)
 
 
 def test_a_refusal_names_what_was_seen() -> None:
@@ -332,7 +330,7 @@ def test_a_refusal_names_what_was_seen() -> None:
             document(html, ARTICLE, Format.HTML),
             Extracted(text="", metadata=Metadata(), how_read=HowRead(ReaderName.LEARNED)),
             signs_of(tree_of(html)),
-            WORDS,
+            WORDS.pages,
         )
 
 
@@ -499,7 +497,7 @@ def refuse(
             document("", url, form),
             Extracted(text=text, metadata=metadata or Metadata(), how_read=HowRead(ReaderName.LEARNED)),
             Signs(**signs),
-            WORDS,
+            WORDS.pages,
         )
     except NotAnArticle as refusal:
         return refusal.reason

@@ -3,6 +3,7 @@
 import pytest
 from lxml.html import document_fromstring
 
+from testing.words import LINE_WORDS
 from workers.steps.extract.authors import credited, is_person, names_in
 from workers.steps.extract.bylines import read_byline
 
@@ -73,7 +74,7 @@ def test_the_site_is_no_author_where_somebody_else_is_known() -> None:
 
 
 def byline(html: str) -> list[str]:
-    return read_byline(document_fromstring(f"<html><body>{html}</body></html>"), {"thepaper"})
+    return read_byline(document_fromstring(f"<html><body>{html}</body></html>"), {"thepaper"}, LINE_WORDS)
 
 
 @pytest.mark.parametrize(

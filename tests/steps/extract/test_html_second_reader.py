@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from testing.words import LINE_WORDS
 from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, URL, article, document, page
 from workers.enums import ReaderName
 from workers.page import Doubt, Extracted
@@ -31,7 +32,7 @@ def read(likely: float, html: str = PAGE, is_text: Callable[[str], bool] = lambd
 
     tree = parse_html(html)
     assert tree is not None
-    return extract_html(read_sources(tree, document(html, URL)), labeller)
+    return extract_html(read_sources(tree, document(html, URL), LINE_WORDS), labeller)
 
 
 @pytest.mark.parametrize("likely", [0.95, 0.7])

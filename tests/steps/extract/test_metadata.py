@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
+from testing.words import LINE_WORDS
 from workers.page import Document, Format, Found, Metadata
 from workers.records import Hints, Origin
 from workers.steps.extract.metadata import read_metadata
@@ -28,7 +29,7 @@ def tree_of(html: str) -> HtmlElement:
 
 def read(html: str, url: str = URL, hints: Hints | None = None) -> Metadata:
     page = f"<html>{html}</html>"
-    return read_metadata(read_sources(tree_of(page), document(page, url, hints)))
+    return read_metadata(read_sources(tree_of(page), document(page, url, hints), LINE_WORDS))
 
 
 def linked(**values: Any) -> str:
@@ -48,7 +49,7 @@ def test_the_tree_stays_as_it_is() -> None:
     page = f"<html><head><title>{HEADLINE}</title></head><body><h1>{HEADLINE}</h1><p>It was on 3 May 2024 that</p></body></html>"
     tree = tree_of(page)
     before = etree.tostring(tree)
-    read_metadata(read_sources(tree, document(page)))
+    read_metadata(read_sources(tree, document(page), LINE_WORDS))
     assert etree.tostring(tree) == before
 
 
@@ -189,7 +190,10 @@ def test_the_claim_is_the_first_that_is_plausible_else_the_first(html: str, clai
     ],
 )
 def test_the_declared_language_in_lower_case(html: str, hints: Hints | None, found: Found | None) -> None:
-    assert read_metadata(read_sources(tree_of(html + "<body><p>Text</p></body>"), document(html, hints=hints))).language == found
+    assert (
+        read_metadata(read_sources(tree_of(html + "<body><p>Text</p></body>"), document(html, hints=hints), LINE_WORDS)).language
+        == found
+    )
 
 
 def test_sections_are_the_article_s_then_the_breadcrumbs_then_the_feed_s() -> None:

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from testing.words import LINE_WORDS
 from workers.enums import ReaderName
 from workers.page import Document, Doubt, Extracted, Format, Found, HowRead
 from workers.records import Hints, Origin
@@ -42,7 +43,7 @@ PARAGRAPH = "The council met on Monday evening and spoke for three hours about t
     ],
 )
 def test_a_line_is_what_its_words_say(text: str, kind: Kind) -> None:
-    assert classify(measure(text)) is kind
+    assert classify(measure(text, LINE_WORDS.months), LINE_WORDS) is kind
 
 
 @pytest.mark.parametrize(
@@ -57,18 +58,18 @@ def test_a_line_is_what_its_words_say(text: str, kind: Kind) -> None:
     ],
 )
 def test_a_byline_names_people_and_no_places(text: str, names: tuple[str, ...]) -> None:
-    assert byline(text) == names
+    assert byline(text, LINE_WORDS) == names
 
 
 def test_marks_belong_to_their_words_and_joiners_to_the_text() -> None:
     assert fold("ये भी पढ़ें:") == "ये भी पढ़ें"
     assert fold("می‌گوید") == fold("میگوید")
-    assert split_lines("می‌گوید\u200b")[0].text == "می‌گوید"
+    assert split_lines("می‌گوید\u200b", LINE_WORDS.months)[0].text == "می‌گوید"
 
 
 def listed(text: str) -> list[bool]:
-    lines = split_lines(text)
-    return listed_lines(lines, mark_repeats(lines, [classify(line) for line in lines]))
+    lines = split_lines(text, LINE_WORDS.months)
+    return listed_lines(lines, mark_repeats(lines, [classify(line, LINE_WORDS) for line in lines], LINE_WORDS))
 
 
 def test_a_list_of_headlines_ends_where_a_statement_stands_below_no_headline() -> None:
@@ -80,8 +81,10 @@ def test_a_list_goes_on_where_headlines_have_summaries() -> None:
 
 
 def test_comments_are_told_by_their_count_below_an_article_only() -> None:
-    page = split_lines("\n".join(["Comments (12)", *(f"{PARAGRAPH} Part {part} of it." for part in "abc"), "Comments (12)"]))
-    kinds = mark_repeats(page, [classify(line) for line in page])
+    page = split_lines(
+        "\n".join(["Comments (12)", *(f"{PARAGRAPH} Part {part} of it." for part in "abc"), "Comments (12)"]), LINE_WORDS.months
+    )
+    kinds = mark_repeats(page, [classify(line, LINE_WORDS) for line in page], LINE_WORDS)
     assert (kinds[0], kinds[-1]) == (Kind.FURNITURE, Kind.COMMENTS)
 
 
@@ -108,7 +111,7 @@ def read(likely: Mapping[str, float], text: str = PAGE) -> Extracted:
         assert witness.format is Format.PLAIN
         return np.array([likely.get(line, 0.01) for line in blocks.texts], np.float32)
 
-    return extract_plain(document(text), labeller)
+    return extract_plain(document(text), labeller, LINE_WORDS)
 
 
 def document(text: str) -> Document:
@@ -119,11 +122,11 @@ def document(text: str) -> Document:
 def test_a_labeller_that_is_sure_is_believed_against_the_rules() -> None:
     found = read(dict.fromkeys(BODY, 0.9))
     assert (found.reader, found.text.split("\n")) == (ReaderName.LEARNED, BODY)
-    assert extract_plain(document(PAGE), None).text.split("\n") == BY_RULES, "by the rules remarks are sub-headings"
+    assert extract_plain(document(PAGE), None, LINE_WORDS).text.split("\n") == BY_RULES, "by the rules remarks are sub-headings"
 
 
 def test_the_rules_read_where_the_labels_expect_little_of_a_line_more_of_their_own_text() -> None:
-    rules = extract_plain(document(PAGE), None)
+    rules = extract_plain(document(PAGE), None, LINE_WORDS)
     found = read(dict.fromkeys([*BODY, REMARKS[0]], 0.9) | {REMARKS[1]: 0.2})
     assert rules.how_read == HowRead(ReaderName.PLAIN_TEXT)
     assert found == msgspec.structs.replace(rules, how_read=HowRead(ReaderName.PLAIN_TEXT, found.how_read.expected))
@@ -133,20 +136,20 @@ def test_the_rules_read_where_the_labels_expect_little_of_a_line_more_of_their_o
 def test_the_rules_do_not_read_where_they_find_one_line_of_many() -> None:
     stones = [*(f"{number}. A stone of the old bridge" for number in range(40)), "And one more."]
     text = "\n".join(["Home", TITLE, BODY[0], *stones, "Imprint"])
-    assert extract_plain(document(text), None).text == BODY[0]
+    assert extract_plain(document(text), None, LINE_WORDS).text == BODY[0]
     found = read(dict.fromkeys([BODY[0], *stones], 0.8), text)
     assert (found.reader, found.text.split("\n")) == (ReaderName.LEARNED, [BODY[0], *stones])
 
 
 def test_the_rules_read_where_the_labels_find_nothing() -> None:
     found = read({})
-    assert found.text == extract_plain(document(PAGE), None).text
+    assert found.text == extract_plain(document(PAGE), None, LINE_WORDS).text
     assert (found.reader, found.how_read.doubt) == (ReaderName.PLAIN_TEXT, Doubt.NOTHING_FOUND)
 
 
 def test_where_the_rules_find_nothing_a_labeller_that_is_sure_is_believed() -> None:
     lines = ["Home", "Rain in the north.", "Sun in the south.", "Imprint"]
-    assert extract_plain(document("\n\n".join(lines)), None).text == ""
+    assert extract_plain(document("\n\n".join(lines)), None, LINE_WORDS).text == ""
     sure, unsure = (read(dict.fromkeys(lines[1:3], value), "\n\n".join(lines)) for value in (0.95, 0.4))
     assert (sure.text, sure.reader) == ("\n".join(lines[1:3]), ReaderName.LEARNED)
     assert (unsure.text, unsure.how_read.doubt) == ("", Doubt.UNSURE)

@@ -2,12 +2,10 @@
 
 import pytest
 
-from workers.models.words import load_page_words
+from testing.words import WORDS
 from workers.steps.extract.html.tree import parse_html
 from workers.steps.extract.json_ld import read_nodes
 from workers.steps.extract.signs import Part, Signs, find_teasers, key, line_signs, page_signs
-
-WORDS = load_page_words()
 
 HEADLINE = "Harbour bridge reopens after two years"
 OTHER = "Ferry company adds night boats"
@@ -17,7 +15,7 @@ LEAD = "Drivers can use the bridge again from Monday."
 def signs_of(body: str, head: str = "") -> Signs:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return page_signs(tree, read_nodes(tree), WORDS.read_more)
+    return page_signs(tree, read_nodes(tree), WORDS.pages.read_more)
 
 
 def test_a_key_is_the_beginning_of_a_text_whatever_its_case_and_spaces() -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from testing.words import LINE_WORDS
 from train.reader.labels import label
 from train.reader.pages import Gold, Labelled
 from workers.page import Document, Format
@@ -41,7 +42,7 @@ def labelled(url: str = "https://paper.example/a", html: str = HTML, gold: Gold 
     )
     tree = parse_html(html)
     assert tree is not None
-    looked = look(read_sources(tree, document))
+    looked = look(read_sources(tree, document, LINE_WORDS))
     labels = label(looked.blocks.texts, TEXT if gold.text is None else gold.text)
     source = "news" if gold.text is not None else "snippets"
     site = url.split("/")[2]

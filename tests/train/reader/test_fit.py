@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from testing.words import LINE_WORDS
 from tests.train.reader.pages import HTML, PARAGRAPHS, labelled
 from train.reader.evidence import shares_by_site
 from train.reader.pages import Gold, Labelled
@@ -61,7 +62,7 @@ def test_lines_teach_as_blocks_do(tmp_path: Path) -> None:
 def test_a_warier_labeller_holds_all_for_less_likely() -> None:
     known = pages(12)
     labeller = fit(known, shares_by_site(known))
-    matrix = matrix_of(columns_of(known[0].blocks, known[0].witness, labeller.evidence))
+    matrix = matrix_of(columns_of(known[0].blocks, known[0].witness, labeller.evidence, LINE_WORDS))
     assert warier(labeller, 0.5).trees.log_odds(matrix) == pytest.approx(labeller.trees.log_odds(matrix) - 0.5, abs=1e-5)
 
 

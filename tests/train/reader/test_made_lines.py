@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from testing.words import LINE_WORDS
 from tests.train.reader.pages import LINES, PARAGRAPHS, labelled
 from train.reader.made_lines import make_lines
 from workers.steps.extract.blocks.lines import lines_of
@@ -36,7 +37,7 @@ def test_some_articles_are_made_short_and_blank_lines_are_others() -> None:
     counts = {sum(share >= 0.9 for share in page.labels) for page, _ in MADE}
     assert max(counts) == len(LINES)
     assert min(counts) < len(LINES)
-    gaps = [{line.gap for line in lines_of(page.blocks)} for page, _ in MADE]
+    gaps = [{line.gap for line in lines_of(page.blocks, LINE_WORDS.months)} for page, _ in MADE]
     assert {0} in gaps
     assert {1} in gaps
     assert {0, 1} in gaps or any(max(some) > 1 for some in gaps)
@@ -63,8 +64,8 @@ def test_captions_stand_between_paragraphs_and_say_whose_picture_it_is() -> None
 
 def test_made_lines_can_be_measured() -> None:
     page = MADE[0].page
-    matrix = matrix_of(columns_of(page.blocks, page.witness, Evidence({}, {}, {})))
-    assert matrix.shape[0] == len(lines_of(page.blocks))
+    matrix = matrix_of(columns_of(page.blocks, page.witness, Evidence({}, {}, {}), LINE_WORDS))
+    assert matrix.shape[0] == len(lines_of(page.blocks, LINE_WORDS.months))
     assert np.isfinite(matrix).all()
 
 

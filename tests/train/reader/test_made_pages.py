@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from testing.words import LINE_WORDS
 from tests.train.reader.pages import LINES, PARAGRAPHS, labelled
 from train.reader.made_pages import make_pages
 from workers.steps.extract.columns.evidence import Evidence
@@ -51,7 +52,7 @@ def test_a_phrase_stands_between_paragraphs_in_a_box_beside_theirs() -> None:
 
 def test_made_pages_can_be_measured() -> None:
     page = MADE[0].page
-    matrix = matrix_of(columns_of(page.blocks, page.witness, Evidence({}, {}, {})))
+    matrix = matrix_of(columns_of(page.blocks, page.witness, Evidence({}, {}, {}), LINE_WORDS))
     assert matrix.shape[0] == len(page.blocks.texts)
     assert np.isfinite(matrix).all()
 

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from testing.words import LINE_WORDS
 from tests.train.reader.pages import HTML, LINES, PARAGRAPHS, labelled
 from train.reader.made_pages import Made
 from workers.page import Format
@@ -36,8 +37,8 @@ def test_a_page_of_which_plain_text_holds_nothing_is_left_out() -> None:
 def test_blank_lines_change_and_nothing_else() -> None:
     pages = plain_pages([PAGE, labelled("https://other.example/a", HTML)])
     dense, spaced = respaced(pages)
-    assert {line.gap for line in lines_of(dense.blocks)} == {0}
-    assert {line.gap for line in lines_of(spaced.blocks)} == {1}
+    assert {line.gap for line in lines_of(dense.blocks, LINE_WORDS.months)} == {0}
+    assert {line.gap for line in lines_of(spaced.blocks, LINE_WORDS.months)} == {1}
     assert dense.blocks.texts == spaced.blocks.texts == pages[0].blocks.texts
     assert dense.labels == pages[0].labels
 
@@ -47,7 +48,7 @@ def test_made_pages_keep_their_places_and_labels_as_lines() -> None:
     assert {page.witness.format for page, _ in made} == {Format.PLAIN}
     assert [places for _, places in made] == [[3, 4]] * 3
     assert all((page.blocks.texts, page.labels) == (PAGE.blocks.texts, PAGE.labels) for page, _ in made)
-    dense, spaced, parted = ([line.gap for line in lines_of(page.blocks)] for page, _ in made)
+    dense, spaced, parted = ([line.gap for line in lines_of(page.blocks, LINE_WORDS.months)] for page, _ in made)
     paragraph, topic = (PAGE.blocks.texts.index(text) for text in (PARAGRAPHS[1], "Topic 3"))
     assert ({*dense}, {*spaced}) == ({0}, {1})
     assert (parted[paragraph], parted[topic]) == (1, 0)

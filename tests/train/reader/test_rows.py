@@ -4,6 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from testing.words import LINE_WORDS
 from tests.train.reader.pages import LINES, labelled
 from train.reader.evidence import shares_by_site
 from train.reader.folds import FOLDS, fold_of
@@ -29,7 +30,9 @@ def test_easy_rows_are_few_and_weigh_what_all_did() -> None:
 
 def test_short_lines_among_short_ones_are_easy_in_plain_text() -> None:
     lines = msgspec.structs.replace(
-        PAGE, witness=witness_of(PAGE.document), blocks=read_lines([*map(measure, PAGE.blocks.texts)])
+        PAGE,
+        witness=witness_of(PAGE.document),
+        blocks=read_lines([measure(text, LINE_WORDS.months) for text in PAGE.blocks.texts]),
     )
     rows = rows_of(lines, NUMBERS)
     assert len(rows.labels) == len(PAGE.labels) - 12, "15 of 20 lines of the menu have five short ones behind them"

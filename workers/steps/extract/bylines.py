@@ -11,6 +11,7 @@ from workers.steps.extract.authors import credited, is_agency, is_person, is_sit
 from workers.steps.extract.dates import parse_date
 from workers.steps.extract.html.evidence import main_block
 from workers.steps.extract.plain.bylines import byline, only_names
+from workers.steps.extract.plain.words import LineWords
 from workers.steps.extract.strings import distinct, one_line
 
 MAX_CANDIDATES = 60
@@ -69,7 +70,7 @@ def _is_text(event: str, node: HtmlElement, element: HtmlElement) -> bool:
     return node.tag not in UNSEEN if event == "start" else node is not element
 
 
-def read_byline(tree: HtmlElement, sites: Collection[str], description: str = "") -> list[str]:
+def read_byline(tree: HtmlElement, sites: Collection[str], said: LineWords, description: str = "") -> list[str]:
     """Return who is credited by the first byline of a page that names anybody, and by its like beside it (`sites`: folded)."""
     found: list[str] = []
     first: HtmlElement | None = None
@@ -82,32 +83,32 @@ def read_byline(tree: HtmlElement, sites: Collection[str], description: str = ""
             if people and first is None:
                 first = element
             found += people
-    return distinct(found) or _worded(tree, sites) or _dated(tree, sites) or _bold(tree, sites, description)
+    return distinct(found) or _worded(tree, sites, said) or _dated(tree, sites, said) or _bold(tree, sites, said, description)
 
 
-def _worded(tree: HtmlElement, sites: Collection[str]) -> list[str]:
+def _worded(tree: HtmlElement, sites: Collection[str], said: LineWords) -> list[str]:
     """Return who is credited by a line behind the headline that begins as bylines do."""
     headline = next(tree.iter("h1"), None)
     for element in () if headline is None else islice(_behind(headline), MAX_BEHIND):
         text = one_line("".join(islice(element.itertext(), MAX_EVENTS))) if element.tag not in UNSEEN else ""
-        if 0 < len(text) <= MAX_WORDED and byline(text) and not is_site(text, sites):
+        if 0 < len(text) <= MAX_WORDED and byline(text, said) and not is_site(text, sites):
             return [name for name in credited([text], sites) if is_person(name) or is_agency(name)]
     return []
 
 
-def _dated(tree: HtmlElement, sites: Collection[str]) -> list[str]:
+def _dated(tree: HtmlElement, sites: Collection[str], said: LineWords) -> list[str]:
     """Return who is named, and nothing else, beside the date behind the headline."""
     headline = next(tree.iter("h1"), None)
     for element in () if headline is None else islice(_behind(headline), MAX_BEHIND):
         beside = [sibling for sibling in (element.getnext(), element.getprevious()) if sibling is not None]
         if len(element) == 0 and any(parse_date(one_line("".join(islice(s.itertext(), MAX_EVENTS)))) for s in beside):
-            names = _only_people(element, sites)
+            names = _only_people(element, sites, said)
             if names:
                 return names
     return []
 
 
-def _bold(tree: HtmlElement, sites: Collection[str], description: str) -> list[str]:
+def _bold(tree: HtmlElement, sites: Collection[str], said: LineWords, description: str) -> list[str]:
     """Return who is named, and nothing else, in a bold paragraph: where the text begins, if the page's description begins with the
     names too, or set to the right at its end. Other bold lines are headings.
     """
@@ -117,16 +118,16 @@ def _bold(tree: HtmlElement, sites: Collection[str], description: str) -> list[s
     last = [p for p in paragraphs[-1:] if RIGHT.search(f"{p.get('style')} {p.get('align')}")]
     for paragraph in (*first, *last):
         if len(paragraph) == 1 and paragraph[0].tag in ("strong", "b") and not one_line(paragraph.text or ""):
-            names = _only_people(paragraph, sites)
+            names = _only_people(paragraph, sites, said)
             if names:
                 return names
     return []
 
 
-def _only_people(element: HtmlElement, sites: Collection[str]) -> list[str]:
+def _only_people(element: HtmlElement, sites: Collection[str], said: LineWords) -> list[str]:
     """Return the people in an element whose text is nothing but their names."""
     text = one_line("".join(islice(element.itertext(), MAX_EVENTS))).strip(" |·•,-–")
-    names = only_names(text) if 0 < len(text) <= MAX_WORDED else ()
+    names = only_names(text, said) if 0 < len(text) <= MAX_WORDED else ()
     return list(names) if all(is_person(name) and not is_site(name, sites) for name in names) else []
 
 

@@ -1,7 +1,7 @@
 """The publisher's own sections and keywords of an article."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -34,11 +34,6 @@ KEYWORD_METAS = (
 SIGN = re.compile(r"\s*[,;、，؛|]\s*")
 # Names that machines gave.
 IDENTIFIER = re.compile(r"[\W\d_]*|[0-9a-f]{8}-[0-9a-f-]{20,}", re.IGNORECASE)
-# How sites call their front page in a breadcrumb, folded.
-FRONT_PAGE = frozenset(
-    "home homepage start startseite index accueil inicio início homepagina principal páginaprincipal главная anasayfa etusivu forside "
-    "начало hjem hem domov stronagłówna ホーム トップ 홈 首页 首頁 الرئيسية beranda trangchủ".split()
-)
 CRUMBS = re.compile(r"bread-?crumb", re.IGNORECASE)
 CRUMB_MARKS = ("class", "id", "itemtype", "aria-label")
 CRUMB_SIGN = re.compile(r"\s*(?:>+|[»›→])\s*")
@@ -55,10 +50,10 @@ def sections_of(page: Page) -> list[str]:
     """Return the sections an article stands in, best source first: its own, its page's, the breadcrumbs, what the feed said."""
     linked = [values_of(article.get("articleSection")) for article in page.articles]
     named = _labels([*linked, *(page.head.all(name) for name in SECTION_METAS)])
-    crumbs = _linked_crumbs(page.nodes) or ([] if named else _shown_crumbs(page.tree))
+    crumbs = _linked_crumbs(page.nodes) or ([] if named else _shown_crumbs(page.tree, page.said.front_page))
     hinted = [page.document.hints.section or ""]
     labels = [*named, *_labels([crumbs, hinted])]
-    return distinct(label for label in labels if folded(label) not in FRONT_PAGE)[:MAX_SECTIONS]
+    return distinct(label for label in labels if folded(label) not in page.said.front_page)[:MAX_SECTIONS]
 
 
 def _labels(sources: list[list[str]]) -> list[str]:
@@ -87,20 +82,20 @@ def _listed(crumbs: Node) -> list[str]:
     return [label for label in labels if not label.startswith(("http://", "https://"))]
 
 
-def _shown_crumbs(tree: HtmlElement) -> list[str]:
+def _shown_crumbs(tree: HtmlElement, front_page: Collection[str]) -> list[str]:
     """Return the labels of the first breadcrumbs in a page's markup."""
     for element in tree.iter(*CRUMB_TAGS):
         if any(CRUMBS.search(element.get(mark) or "") for mark in CRUMB_MARKS):
             labels = [text_of(link) for link in islice(element.iter("a"), MAX_CRUMBS)]
             if labels:
                 return labels
-    return _worded_crumbs(tree)
+    return _worded_crumbs(tree, front_page)
 
 
-def _worded_crumbs(tree: HtmlElement) -> list[str]:
+def _worded_crumbs(tree: HtmlElement, front_page: Collection[str]) -> list[str]:
     """Return the labels of links that begin with the front page's, one behind the other with signs between them."""
     for front in tree.iter("a"):
-        if folded(front.text or "") in FRONT_PAGE and CRUMB_SIGN.fullmatch(front.tail or ""):
+        if folded(front.text or "") in front_page and CRUMB_SIGN.fullmatch(front.tail or ""):
             return [text_of(link) for link in _linked_by_signs(front)]
     return []
 

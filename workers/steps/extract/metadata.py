@@ -92,7 +92,7 @@ def author_offers(page: Page) -> Iterator[tuple[Origin, list[str]]]:
     yield Origin.OPENGRAPH, credited(page.head.all("article:author", "og:article:author"), page.sites)
     yield Origin.META, credited(page.head.all(*AUTHOR_METAS), page.sites)
     yield Origin.JSON_LD, credited(page.linked("creator"), page.sites)
-    yield Origin.HTML, read_byline(page.tree, page.sites, page.head.first(*DESCRIPTION_METAS) or "")
+    yield Origin.HTML, read_byline(page.tree, page.sites, page.said, page.head.first(*DESCRIPTION_METAS) or "")
 
 
 def _image(page: Page) -> str | None:

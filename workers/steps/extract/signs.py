@@ -9,8 +9,9 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from workers.steps.extract.json_ld import Node, is_article, types_of
-from workers.steps.extract.page_words import PageWords, Sayings
+from workers.steps.extract.page_words import Sayings
 from workers.steps.extract.plain.lines import Line, fold, split_lines, weigh
+from workers.steps.extract.words import Words
 
 # Lengths are weights (see `lines.weigh`).
 _HEADLINE = 25  # a link so long is a headline
@@ -269,14 +270,14 @@ def _line_part(line: Line, read_more: Sayings) -> Part:
     return Part.PROSE if line.stop or line.weight >= _LINE_OF_PROSE else _link_part(line.text, read_more)
 
 
-def line_signs(text: str, words: PageWords) -> Signs:
+def line_signs(text: str, words: Words) -> Signs:
     """Gather the signs of a page of plain text, where a line without a full stop may be a headline, a heading or a label."""
-    lines = split_lines(text)
-    teasers = find_teasers(((_line_part(line, words.read_more), line.text) for line in lines), _PLAIN_TEASER)
+    lines, of_pages = split_lines(text, words.lines.months), words.pages
+    teasers = find_teasers(((_line_part(line, of_pages.read_more), line.text) for line in lines), _PLAIN_TEASER)
     return Signs(
         titles=tuple(line.text for line in lines[:1] if " " in line.key or not line.key.isascii()),  # a word may be a menu's
         headings=tuple(line.text for line in lines if line.weight <= _LABEL)[:_MOST],
-        passwords=sum(line.weight <= _FORM_LABEL and bool(words.password_labels.phrases.within(line.key)) for line in lines),
+        passwords=sum(line.weight <= _FORM_LABEL and bool(of_pages.password_labels.phrases.within(line.key)) for line in lines),
         teasers=teasers.of,
         teaser_count=teasers.count,
         longest_run=teasers.longest_run,

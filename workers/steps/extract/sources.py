@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from workers.page import Document
 from workers.steps.extract.head import Head, read_head
 from workers.steps.extract.json_ld import Node, by_id, own_articles, own_pages, read_nodes, types_of, values_of
+from workers.steps.extract.plain.words import LineWords
 from workers.steps.extract.strings import folded
 from workers.urls import host_of, identity, site_of
 
@@ -18,7 +19,10 @@ MAX_TITLES = 20
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page holds. `articles` and `web_pages` are the JSON-LD nodes about this page; `sites` are folded names."""
+    """What a page holds. `articles` and `web_pages` are the JSON-LD nodes about this page; `sites` are folded names.
+
+    `said` are the words by which its lines are told.
+    """
 
     tree: HtmlElement
     document: Document
@@ -28,13 +32,14 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     web_pages: list[Node]
     index: dict[str, Node]
     sites: set[str]
+    said: LineWords
 
     def linked(self, key: str) -> list[str]:
         """Return the JSON-LD values of the page's own article, then of the page."""
         return [value for node in (*self.articles, *self.web_pages) for value in values_of(node.get(key), self.index)]
 
 
-def read_sources(tree: HtmlElement, document: Document) -> Page:
+def read_sources(tree: HtmlElement, document: Document, said: LineWords) -> Page:
     """Read what a page says of itself; the tree stays as it is."""
     head, nodes = read_head(tree), read_nodes(tree)
     urls = [url for url in (document.url, document.final_url, head.links.get("canonical"), head.first("og:url")) if url]
@@ -49,6 +54,7 @@ def read_sources(tree: HtmlElement, document: Document) -> Page:
         web_pages=own_pages(nodes, pages),
         index=by_id(nodes),
         sites=_site_names(head, nodes, urls),
+        said=said,
     )
 
 

@@ -12,6 +12,7 @@ from workers.steps.extract.blocks.walk import Blocks
 from workers.steps.extract.columns.arrays import Floats
 from workers.steps.extract.columns.evidence import Evidence
 from workers.steps.extract.columns.matrix import Witness, columns_of, matrix_of
+from workers.steps.extract.plain.words import LineWords
 
 LEAVES = 32
 """The most leaves that a tree has: a bit each."""
@@ -49,16 +50,17 @@ class Trees(msgspec.Struct, frozen=True):
 
 
 class TreeLabeller(msgspec.Struct, frozen=True):
-    """The learned labeller."""
+    """The learned labeller. `said` are the words that lines are told by."""
 
     evidence: Evidence
     trees: Trees
+    said: LineWords
 
     def __call__(self, blocks: Blocks, witness: Witness) -> Floats:
         """Say for each block how likely it is that it belongs to the article's text."""
         if not blocks.texts:
             return np.zeros(0, np.float32)
-        return self.likely(matrix_of(columns_of(blocks, witness, self.evidence)))
+        return self.likely(matrix_of(columns_of(blocks, witness, self.evidence, self.said)))
 
     def likely(self, matrix: Floats) -> Floats:
         """Say it of blocks whose columns are known."""

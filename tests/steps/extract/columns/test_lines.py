@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from testing.words import LINE_WORDS
 from tests.steps.extract.columns.test_matrix import EVIDENCE
 from workers.page import Format
 from workers.steps.extract.blocks.lines import read_lines
@@ -28,7 +29,7 @@ TEXT = "\n".join(LINES[:2]) + f"\n\n\n{TITLE}\n\n" + "\n".join(LINES[3:6]) + f"\
 
 def page(text: str, url: str = "https://paper.example/ferry-to-the-island") -> Columns:
     witness = Witness(Head("", [], {}, {}, [], ""), (), "", url, Format.PLAIN)
-    return columns_of(read_lines(split_lines(text)), witness, EVIDENCE)
+    return columns_of(read_lines(split_lines(text, LINE_WORDS.months)), witness, EVIDENCE, LINE_WORDS)
 
 
 @pytest.fixture(scope="module")

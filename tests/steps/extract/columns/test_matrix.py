@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from testing.words import LINE_WORDS
 from tests.steps.extract.html_pages import PARAGRAPHS, TITLE, URL, article, document
 from workers.steps.extract.columns.arrays import Columns
 from workers.steps.extract.columns.evidence import Evidence
@@ -21,13 +22,13 @@ EVIDENCE = Evidence({"menu": -2.0, "story": 1.0, "body": 1.5}, {"ferry": -1.0}, 
 def looked(html: str = PAGE, url: str = URL) -> Looked:
     tree = parse_html(html)
     assert tree is not None
-    return look(read_sources(tree, document(html, url)))
+    return look(read_sources(tree, document(html, url), LINE_WORDS))
 
 
 @pytest.fixture(scope="module")
 def columns() -> Columns:
     page = looked()
-    return columns_of(page.blocks, page.witness, EVIDENCE)
+    return columns_of(page.blocks, page.witness, EVIDENCE, LINE_WORDS)
 
 
 def places() -> dict[str, int]:
@@ -64,7 +65,7 @@ def test_prose_and_links_are_told_apart_by_what_holds_them(columns: Columns) -> 
 def test_the_words_of_blocks_that_are_not_live_are_not_looked_at() -> None:
     page = looked()
     none = np.zeros(len(page.blocks.texts), np.bool_)
-    found = columns_of(page.blocks, page.witness, EVIDENCE, none)
+    found = columns_of(page.blocks, page.witness, EVIDENCE, LINE_WORDS, none)
     assert not any(found[name].any() for name in ("word_mean", "first_word", "text", "shared_words", "is_prose"))
     assert found["length"].all()
 
@@ -72,4 +73,4 @@ def test_the_words_of_blocks_that_are_not_live_are_not_looked_at() -> None:
 @pytest.mark.parametrize("url", ["https://[2001:db8::1/ferry-returns", "file:///home/pages/ferry.html", ""])
 def test_what_cannot_be_an_address_is_no_obstacle(url: str) -> None:
     page = looked(url=url)
-    assert np.isfinite(matrix_of(columns_of(page.blocks, page.witness, EVIDENCE))).all()
+    assert np.isfinite(matrix_of(columns_of(page.blocks, page.witness, EVIDENCE, LINE_WORDS))).all()

@@ -1,6 +1,6 @@
 """Plain text as blocks: a line is a block; blank lines part the boxes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from workers.steps.extract.blocks.elements import TAGS, Inside, Mark
 from workers.steps.extract.blocks.walk import NO_MARKS, Blocks
@@ -28,10 +28,10 @@ def read_lines(lines: Sequence[Line]) -> Blocks:
     return blocks
 
 
-def lines_of(blocks: Blocks) -> list[Line]:
+def lines_of(blocks: Blocks, months: Collection[str]) -> list[Line]:
     """Give back the lines that blocks were made of."""
     return [
-        measure(text, marks[Mark.RULE])._replace(bullet=blocks.tags[box] == _ITEM_TAG)
+        measure(text, months, marks[Mark.RULE])._replace(bullet=blocks.tags[box] == _ITEM_TAG)
         for text, marks, box in zip(blocks.texts, blocks.marks, blocks.box, strict=True)
     ]
 

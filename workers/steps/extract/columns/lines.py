@@ -11,28 +11,29 @@ from workers.steps.extract.plain.kinds import Kind, classify
 from workers.steps.extract.plain.lines import Line, measure
 from workers.steps.extract.plain.regions import find_regions, line_scores
 from workers.steps.extract.plain.sections import listed_lines
+from workers.steps.extract.plain.words import LineWords
 
 _FAR, _DEEP = 60, 9
 _HEADS = (Kind.SECTION, Kind.COMMENTS)
 _ASIDE = (Kind.FURNITURE, Kind.SECTION, Kind.TEASER, Kind.STAMP)
 _NOISE = (*_ASIDE, Kind.CREDIT, Kind.BOILERPLATE, Kind.COMMENTS)
-_NOTHING = measure("Menu")
+_NOTHING = measure("Menu", ())
 
 
-def block_line_columns(blocks: Blocks, boxes: Boxes, live: Bools) -> Columns:
+def block_line_columns(blocks: Blocks, boxes: Boxes, live: Bools, said: LineWords) -> Columns:
     """Say which kind of line each block is, and where those kinds stand. Only the words of `live` blocks are looked at."""
-    lines = [measure(text) if is_live else _NOTHING for text, is_live in zip(blocks.texts, live, strict=True)]
-    kinds = [classify(line) if is_live else Kind.FURNITURE for line, is_live in zip(lines, live, strict=True)]
-    return line_columns(lines, kinds) | _in_box(blocks, boxes, np.array(kinds))
+    lines = [measure(text, said.months) if is_live else _NOTHING for text, is_live in zip(blocks.texts, live, strict=True)]
+    kinds = [classify(line, said) if is_live else Kind.FURNITURE for line, is_live in zip(lines, live, strict=True)]
+    return line_columns(lines, kinds, said) | _in_box(blocks, boxes, np.array(kinds))
 
 
-def line_columns(lines: Sequence[Line], kinds: Sequence[Kind]) -> Columns:
+def line_columns(lines: Sequence[Line], kinds: Sequence[Kind], said: LineWords) -> Columns:
     """Say of which kind each line is, and where those kinds stand."""
     kind = np.array(kinds)
     found: Columns = {f"is_{each.name.lower()}": kind == each for each in Kind}
     found |= {f"kind@{-step}": shift(floats(kind), step, -1) for step in (1, 2, -1, -2)}
     listed = listed_lines(lines, kinds)
-    scores = line_scores(lines, kinds, listed)
+    scores = line_scores(lines, kinds, listed, said)
     found |= {"listed": np.array(listed), "score": floats(scores), "sentences": floats([line.sentences for line in lines])}
     for reach in (3, 10):
         before, behind = before_and_behind(np.array(scores), reach)

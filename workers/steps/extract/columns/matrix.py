@@ -21,6 +21,7 @@ from workers.steps.extract.columns.words import word_columns
 from workers.steps.extract.head import Head
 from workers.steps.extract.json_ld import Node
 from workers.steps.extract.plain.kinds import classify
+from workers.steps.extract.plain.words import LineWords
 
 _BEST = 0.999
 """A region of prose that is worth so much of the best one is the best one."""
@@ -41,32 +42,32 @@ class Witness(msgspec.Struct, frozen=True):
         return [title for title in (self.head.first("og:title"), self.head.title) if title]
 
 
-def columns_of(blocks: Blocks, witness: Witness, evidence: Evidence, live: Bools | None = None) -> Columns:
-    """Say all that is known of each block; of the words of those that are not `live` nothing."""
+def columns_of(blocks: Blocks, witness: Witness, evidence: Evidence, said: LineWords, live: Bools | None = None) -> Columns:
+    """Say all that is known of each block; of the words of those that are not `live` nothing. `said` are the words that lines are told by."""
     live = np.ones(len(blocks.texts), np.bool_) if live is None else live
     description = witness.head.first("og:description", "description") or ""
     own = text_columns(blocks, evidence, witness.titles, description, live)
     own |= prose_of(own)
     if witness.format is Format.PLAIN:
-        return own | _columns_of_lines(blocks, witness, own, live)
+        return own | _columns_of_lines(blocks, witness, own, said, live)
     boxes = sum_up(blocks, own)
     boxed = box_columns(blocks, own, boxes, evidence)
     placed = place_columns(blocks, own, boxed, boxes)
-    lined = block_line_columns(blocks, boxes, live)
+    lined = block_line_columns(blocks, boxes, live, said)
     paged = page_columns(blocks, boxes, witness.head, witness.nodes, witness.url, witness.article_body)
     return own | boxed | placed | lined | _worded(blocks, witness, lined, live) | paged
 
 
-def _columns_of_lines(blocks: Blocks, witness: Witness, own: Columns, live: Bools) -> Columns:
+def _columns_of_lines(blocks: Blocks, witness: Witness, own: Columns, said: LineWords, live: Bools) -> Columns:
     """Say what is known of lines of plain text, which have no boxes, and no head above them."""
-    lines = lines_of(blocks)
-    kinds = [classify(line) for line in lines]
-    lined = line_columns(lines, kinds)
+    lines = lines_of(blocks, said.months)
+    kinds = [classify(line, said) for line in lines]
+    lined = line_columns(lines, kinds, said)
     worded = _worded(blocks, witness, lined, live)
     shaped = shape_columns(lines, witness.url)
     known = own | worded | shaped
     placed = order_columns(own) | {f"prose_around{reach}": prose_around(own, reach) for reach in (4, 12)}
-    ruled = rule_columns(lines, kinds, witness.url, witness.head.title)
+    ruled = rule_columns(lines, kinds, said, witness.url, witness.head.title)
     size = {"page_texts": np.full(len(lines), len(lines)), "page_prose": np.full(len(lines), own["prose"].sum())}
     return lined | worded | shaped | placed | beside_columns(known) | run_columns(known) | ruled | size
 

@@ -8,16 +8,17 @@ from workers.steps.extract.columns.arrays import Columns, before_and_behind, flo
 from workers.steps.extract.plain.kinds import Kind
 from workers.steps.extract.plain.lines import Line
 from workers.steps.extract.plain.reading import read_by_rules
+from workers.steps.extract.plain.words import LineWords
 from workers.steps.extract.sources import host_names
 from workers.steps.extract.strings import folded
 
 _FAR = 60
 
 
-def rule_columns(lines: Sequence[Line], kinds: Sequence[Kind], url: str, hint: str) -> Columns:
+def rule_columns(lines: Sequence[Line], kinds: Sequence[Kind], said: LineWords, url: str, hint: str) -> Columns:
     """Say what the rules make of lines of these kinds."""
     places, body = np.arange(len(lines)), np.zeros(len(lines))
-    found = read_by_rules(lines, url, hint, {folded(name) for name in host_names((url,))})
+    found = read_by_rules(lines, said, url, hint, {folded(name) for name in host_names((url,))})
     marked, head, first, end = np.array(kinds), -1, -1, len(lines)
     if found is not None:
         body[list(found.body)] = 1

@@ -74,7 +74,7 @@ def _tell(page: Page) -> Told:
     article_body = read_article_body(page, title)
     document = page.document
     urls = (document.final_url, document.url, metadata.canonical_url or document.final_url)
-    return Told(metadata, article_body, cut_neighbours(page.tree, title, urls))
+    return Told(metadata, article_body, cut_neighbours(page.tree, title, urls, page.said))
 
 
 def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], HowRead]:

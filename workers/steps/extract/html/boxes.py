@@ -8,6 +8,7 @@ from workers.steps.extract.html.tree import drop, is_box, length_of, text_of
 from workers.steps.extract.place import LOGIN_PATHS
 from workers.steps.extract.plain.kinds import Kind, classify
 from workers.steps.extract.plain.lines import measure
+from workers.steps.extract.plain.words import LineWords
 
 _LABELS = frozenset({Kind.SECTION, Kind.COMMENTS})
 _OFFER = re.compile(rf"(?:^|[/.])(?:{'|'.join(sorted(word.replace('_', '[-_]') for word in LOGIN_PATHS))})(?:[/?#.]|$)")
@@ -20,7 +21,7 @@ _MAX_HEADING = 60
 _BUTTON_SHARE = 0.6  # of a paragraph's text in a link that is a button rather than a part of a sentence
 
 
-def drop_boxes(body: HtmlElement, limit: float) -> None:
+def drop_boxes(body: HtmlElement, limit: float, said: LineWords) -> None:
     """Drop the boxes in a page's body; one with more text than `limit` (characters) may be the article."""
     offers = [link for link in body.iter("a") if _OFFER.search((link.get("href") or "").lower())]
     for box in dict.fromkeys(map(_box_of_button, offers[:_MAX_OFFERS])):
@@ -28,7 +29,7 @@ def drop_boxes(body: HtmlElement, limit: float) -> None:
             drop(box)
     for heading in list(body.iter(*_HEADINGS)):
         box = heading.getparent()
-        if box is not None and is_box(box) and _is_label(heading) and _is_first(heading, box):
+        if box is not None and is_box(box) and _is_label(heading, said) and _is_first(heading, box):
             holds_more = length_of(box) > length_of(heading)
             if holds_more and _can_go(box, min(limit, _MAX_LABELLED)):
                 drop(box)
@@ -53,6 +54,6 @@ def _is_first(heading: HtmlElement, box: HtmlElement) -> bool:
     return not (box.text or "").strip() and not any(map(str.strip, before))
 
 
-def _is_label(heading: HtmlElement) -> bool:
+def _is_label(heading: HtmlElement, said: LineWords) -> bool:
     text = text_of(heading)
-    return 0 < len(text) <= _MAX_HEADING and classify(measure(text)) in _LABELS
+    return 0 < len(text) <= _MAX_HEADING and classify(measure(text, said.months), said) in _LABELS

@@ -2,6 +2,7 @@
 
 from workers.steps.extract.plain.kinds import Kind, classify
 from workers.steps.extract.plain.lines import measure
+from workers.steps.extract.plain.words import LineWords
 from workers.steps.extract.strings import folded
 
 _HEAD = 3  # lines before which a title and a stamp belong to the page
@@ -53,15 +54,15 @@ def drop_headings(lines: list[str], kickers: set[str], headings: set[str]) -> li
     return lines
 
 
-def drop_noise(lines: list[str]) -> list[str]:
+def drop_noise(lines: list[str], said: LineWords) -> list[str]:
     """Drop labels, heads of lists, teasers, credits and what a site says of itself."""
     tail = _TAIL * len(lines)
-    return [line for place, line in enumerate(lines) if not _is_noise(line, is_head=place < _HEAD, is_tail=place >= tail)]
+    return [line for place, line in enumerate(lines) if not _is_noise(line, said, is_head=place < _HEAD, is_tail=place >= tail)]
 
 
-def _is_noise(line: str, *, is_head: bool, is_tail: bool) -> bool:
-    measured = measure(line.removeprefix("- "))
-    match classify(measured):
+def _is_noise(line: str, said: LineWords, *, is_head: bool, is_tail: bool) -> bool:
+    measured = measure(line.removeprefix("- "), said.months)
+    match classify(measured, said):
         case Kind.SECTION | Kind.TEASER | Kind.CREDIT:
             return True
         case Kind.FURNITURE:

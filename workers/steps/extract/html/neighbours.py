@@ -13,6 +13,7 @@ from workers.steps.extract.html.headline import is_same_headline
 from workers.steps.extract.html.tree import drop, length_of, text_of
 from workers.steps.extract.plain.kinds import Kind, classify
 from workers.steps.extract.plain.lines import measure
+from workers.steps.extract.plain.words import LineWords
 from workers.steps.extract.strings import folded
 from workers.urls import absolute, identity
 
@@ -31,12 +32,12 @@ class _Part(NamedTuple):
     headline: HtmlElement
 
 
-def cut_neighbours(tree: HtmlElement, title: str, urls: tuple[str, ...]) -> tuple[OtherArticle, ...]:
+def cut_neighbours(tree: HtmlElement, title: str, urls: tuple[str, ...], said: LineWords) -> tuple[OtherArticle, ...]:
     """Take other whole articles out of the page and name them; a page with one stays as it is, whatever teasers stand around it.
 
     The own article is alone in having one of the page's URLs, else it has the page's title, else it is the first.
     """
-    parts = _parts(tree)
+    parts = _parts(tree, said)
     own = _own(tree, parts, title, urls)
     if own is None:
         return ()
@@ -47,7 +48,7 @@ def cut_neighbours(tree: HtmlElement, title: str, urls: tuple[str, ...]) -> tupl
     return found
 
 
-def _parts(tree: HtmlElement) -> list[_Part]:
+def _parts(tree: HtmlElement, said: LineWords) -> list[_Part]:
     """The page's whole articles: outermost `article` elements, else what holds just one heading of the first order.
 
     Their headlines are of one order: where one is below another's, it is a part of it.
@@ -56,7 +57,7 @@ def _parts(tree: HtmlElement) -> list[_Part]:
     headed = [_Part(article, head) for article in articles if (head := next(article.iter("h1", "h2"), None)) is not None]
     for parts, long in ((headed, _LONG_ARTICLE), (_blocks(tree), _LONG_BLOCK)):
         several = parts[:_MAX_PARTS] if len(parts) > 1 else []
-        whole = [p for p in several if _is_headline(p.headline) and (prose_length(p.element) >= long or _is_brief(p))]
+        whole = [p for p in several if _is_headline(p.headline, said) and (prose_length(p.element) >= long or _is_brief(p))]
         if len(whole) > 1 and len({part.headline.tag for part in whole}) == 1:
             return [part for part in several if part in whole or _is_like(part, whole[0])]
     return []
@@ -83,9 +84,9 @@ def _is_like(part: _Part, whole: _Part) -> bool:
     )
 
 
-def _is_headline(heading: HtmlElement) -> bool:
+def _is_headline(heading: HtmlElement, said: LineWords) -> bool:
     text = text_of(heading)
-    return text != "" and classify(measure(text)) not in _LABELS
+    return text != "" and classify(measure(text, said.months), said) not in _LABELS
 
 
 def _blocks(tree: HtmlElement) -> list[_Part]:

@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 from workers.steps.extract.html.boxes import drop_boxes
 from workers.steps.extract.html.names import NOISE, NOISE_WHOLE, pattern
 from workers.steps.extract.html.tree import drop, length_of, linked_length, links_of, name_of
+from workers.steps.extract.plain.words import LineWords
 
 _NEVER_TEXT = (
     *("script", "style", "svg", "iframe", "template", "link", "input", "select", "option", "textarea"),
@@ -25,7 +26,7 @@ _SHORT_LINK = 20  # characters: a name or a number that is linked is part of a t
 _LINKED_LIST_SHARE = 0.6
 
 
-def prune(tree: HtmlElement) -> None:
+def prune(tree: HtmlElement, said: LineWords) -> None:
     """Take scripts, elements named as noise, and blocks that only link to other pages, out of the tree."""
     etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
     body = tree.find("body")
@@ -33,7 +34,7 @@ def prune(tree: HtmlElement) -> None:
     for element in _named_as_noise(body):
         if len(element.text_content()) <= limit and element.find(".//h1") is None:
             drop(element)
-    drop_boxes(body, limit)
+    drop_boxes(body, limit, said)
     _drop_links(body)
 
 

@@ -21,11 +21,11 @@ def read_by_rules(page: Page, metadata: Metadata, article_body: str) -> list[str
     """Read a page's article, a line for each block; nothing where it has none. The tree is taken apart."""
     tree, title = page.tree, metadata.title.value if metadata.title else ""
     kickers, headings = _kickers(tree, title), {text_of(heading) for heading in tree.iter("h2", "h3", "h4", "h5", "h6")}
-    lines = clean_lines(_read_body(tree, article_body, page.document.text))
+    lines = clean_lines(_read_body(page, article_body))
     lines = drop_titles(lines, {folded(title), *(folded(text_of(heading)) for heading in tree.iter("h1"))} - {""})
     lines = trim_to(lines, article_body)
     lines = find_standfirst(tree, title, metadata.description or "", lines) + lines
-    return drop_headings(drop_noise(lines), kickers, headings)
+    return drop_headings(drop_noise(lines, page.said), kickers, headings)
 
 
 def _kickers(tree: HtmlElement, title: str) -> set[str]:
@@ -35,16 +35,17 @@ def _kickers(tree: HtmlElement, title: str) -> set[str]:
     return {text for text in above if len(text) <= _MAX_KICKER}
 
 
-def _read_body(tree: HtmlElement, article_body: str, text: str) -> str:
+def _read_body(page: Page, article_body: str) -> str:
+    tree = page.tree
     if is_huge(tree):
         return article_body or "\n".join(text_of(paragraph) for paragraph, _ in prose(tree))
-    prune(tree)
-    return extract_body(tree, article_body) or _scripted(text)
+    prune(tree, page.said)
+    return extract_body(tree, article_body) or _scripted(page)
 
 
-def _scripted(text: str) -> str:
-    tree = find_scripted_article(text)
+def _scripted(page: Page) -> str:
+    tree = find_scripted_article(page.document.text)
     if tree is None:
         return ""
-    prune(tree)
+    prune(tree, page.said)
     return extract_body(tree, "")

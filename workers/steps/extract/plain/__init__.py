@@ -20,6 +20,7 @@ from workers.steps.extract.plain.kinds import Kind
 from workers.steps.extract.plain.lines import Line, split_lines
 from workers.steps.extract.plain.reading import Reading, read_by_rules
 from workers.steps.extract.plain.regions import find_regions
+from workers.steps.extract.plain.words import LineWords
 from workers.steps.extract.sources import host_names
 from workers.steps.extract.strings import folded
 from workers.steps.extract.titles import strip_site
@@ -36,6 +37,7 @@ class Looked(NamedTuple):
     """A page before its lines are judged: all of them, what the rules make of them, and those above the next article as blocks."""
 
     document: Document
+    said: LineWords
     lines: Sequence[Line]
     sites: set[str]
     found: Reading | None
@@ -43,13 +45,13 @@ class Looked(NamedTuple):
     witness: Witness
 
 
-def look(document: Document) -> Looked:
+def look(document: Document, said: LineWords) -> Looked:
     """Look at all of a page once."""
-    lines = split_lines(document.text)
+    lines = split_lines(document.text, said.months)
     sites = {folded(name) for name in host_names((document.url, document.final_url))}
-    found = read_by_rules(lines, document.final_url, document.hints.title or "", sites)
+    found = read_by_rules(lines, said, document.final_url, document.hints.title or "", sites)
     own = lines[: found.others[0]] if found and found.others else lines
-    return Looked(document, lines, sites, found, read_lines(own), witness_of(document))
+    return Looked(document, said, lines, sites, found, read_lines(own), witness_of(document))
 
 
 def witness_of(document: Document) -> Witness:
@@ -57,9 +59,9 @@ def witness_of(document: Document) -> Witness:
     return Witness(Head(document.hints.title or "", [], {}, {}, [], ""), (), "", document.final_url, Format.PLAIN)
 
 
-def extract_plain(document: Document, labeller: Labeller | None) -> Extracted:
+def extract_plain(document: Document, labeller: Labeller | None, said: LineWords) -> Extracted:
     """The article of a plain text document, its text by labels of lines, by rules without a labeller; empty where nothing is one."""
-    looked = look(document)
+    looked = look(document, said)
     found = looked.found
     body, how_read = [] if found is None else found.body, HowRead(ReaderName.PLAIN_TEXT)
     if labeller is not None:
@@ -91,19 +93,19 @@ def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[Sequence[int], 
 
 def _metadata(looked: Looked, found: Reading) -> Metadata:
     """What the lines around the article say of it."""
-    document, lines, kinds = looked.document, looked.lines, found.kinds
+    document, said, lines, kinds = looked.document, looked.said, looked.lines, found.kinds
     headline = None if found.title is None else Found(strip_site(lines[found.title].text, looked.sites), Origin.TEXT)
     own, hint = lines[: len(looked.blocks.texts)], document.hints.section
     opening = range(found.head, _end_of_opening(kinds, found.first, found.end))
-    dates = find_dates(own, kinds, opening, found.end, document)
-    authors = find_authors(own, kinds, range(found.start, opening.stop), found.end)
+    dates = find_dates(own, kinds, opening, found.end, document, said)
+    authors = find_authors(own, kinds, range(found.start, opening.stop), found.end, said)
     return Metadata(
         title=headline,
         published_at=dates.published,
         modified_at=dates.modified,
         authors=authors,
         authors_origin=Origin.TEXT if authors else None,
-        sections=(*find_crumbs(lines, found.head), *([hint] if hint else [])),
+        sections=(*find_crumbs(lines, found.head, said.front_page), *([hint] if hint else [])),
     )
 
 

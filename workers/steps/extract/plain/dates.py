@@ -1,14 +1,13 @@
 """Dates and times beside an article: ISO 8601, numbers, and months of many languages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from workers.steps.extract.plain import vocabulary
 from workers.steps.extract.plain.lines import fold
-from workers.steps.extract.plain.months import MONTHS
+from workers.steps.extract.plain.words import LineWords
 
 _FIRST_YEAR = 1995
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2})(?!\d)[日일]?")
@@ -24,7 +23,6 @@ _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d|199[5-9])[-/._]?(0[1-9]|1[0-2])[-/._]
 
 _LAST_DAY = 31
 ANY_DAY = date(2100, 12, 31)  # later than any date that a page tells of
-_UPDATE_ENDS = tuple(sorted(vocabulary.UPDATE_WORDS))
 _DIGITS_AGO = 2
 _EXACT_HOURS = 6 * 24  # what is longer ago is rounded
 _CLOCK_DISTANCE = 24  # characters between a date and its time of day
@@ -72,15 +70,15 @@ def _numeric_days(text: str, *, american: bool) -> Iterator[_Day]:
             yield _Day(days[0], *found.span())
 
 
-def _month(word: str) -> int | None:
+def _month(word: str, months: Mapping[str, int]) -> int | None:
     joined = _JOINED.search(word)
-    return MONTHS.get(word.casefold()) or (MONTHS.get(joined[0].casefold()) if joined else None)
+    return months.get(word.casefold()) or (months.get(joined[0].casefold()) if joined else None)
 
 
-def _named_days(text: str, latest: date) -> Iterator[_Day]:
+def _named_days(text: str, latest: date, months: Mapping[str, int]) -> Iterator[_Day]:
     tokens = list(_TOKEN.finditer(text))
     for place, token in enumerate(tokens):
-        month = None if token[1] else _month(token[0])
+        month = None if token[1] else _month(token[0], months)
         if month is None:
             continue
         near = [place + side * step for step in range(1, _MONTH_REACH + 1) for side in (-1, 1)]
@@ -112,58 +110,60 @@ def _time_of_day(text: str, day: _Day) -> str:
     return f"T{hour:02}:{minute:02}:{second:02}{'Z' if zone.isalpha() else zone}"
 
 
-def _is_update(text: str, start: int) -> bool:
+def _is_update(text: str, start: int, said: LineWords) -> bool:
     words = fold(text[max(0, start - _LABEL_CHARACTERS) : start]).split()
-    return any(" ".join(words[: len(words) - after]).endswith(_UPDATE_ENDS) for after in range(min(3, len(words))))
+    return any(" ".join(words[: len(words) - after]).endswith(said.updates) for after in range(min(3, len(words))))
 
 
-def find_moments(text: str, latest: date = ANY_DAY, *, american: bool = False) -> list[Moment]:
+def find_moments(text: str, said: LineWords, latest: date = ANY_DAY, *, american: bool = False) -> list[Moment]:
     """The dates in a line up to `latest`, as written. `american` reads 3/4/2024 as March 4th."""
-    days = sorted({*_numeric_days(text, american=american), *_named_days(text, latest)}, key=lambda day: (day.start, -day.end))
+    days = sorted(
+        {*_numeric_days(text, american=american), *_named_days(text, latest, said.months)}, key=lambda day: (day.start, -day.end)
+    )
     moments: list[Moment] = []
     for day in days:
         if day.day > latest or (moments and day.start < moments[-1].end):
             continue
         value = day.day.isoformat() + _time_of_day(text, day)
-        moments.append(Moment(day.day, value, _is_update(text, day.start), day.start, day.end))
+        moments.append(Moment(day.day, value, _is_update(text, day.start, said), day.start, day.end))
     return moments
 
 
-def _hours_ago(key: str) -> float | None:
+def _hours_ago(key: str, said: LineWords) -> float | None:
     words = key.split()
-    if vocabulary.AGO.isdisjoint(words):
+    if said.ago.isdisjoint(words):
         return None
     counts = (
-        int(number) * vocabulary.HOURS[unit]
+        int(number) * said.hours[unit]
         for number, unit in pairwise(words)
-        if unit in vocabulary.HOURS and number.isdecimal() and len(number) <= _DIGITS_AGO
+        if unit in said.hours and number.isdecimal() and len(number) <= _DIGITS_AGO
     )
     return next(counts, None)
 
 
-def tells_ago(key: str) -> bool:
+def tells_ago(key: str, said: LineWords) -> bool:
     """Whether a folded line says how long ago something was."""
-    return _hours_ago(key) is not None
+    return _hours_ago(key, said) is not None
 
 
-def find_relative(text: str, fetched_at: datetime) -> date | None:
+def find_relative(text: str, fetched_at: datetime, said: LineWords) -> date | None:
     """The day that "3 hours ago" or "yesterday, 12:30" means on a page fetched at this time."""
     key = fold(text)
-    hours = _hours_ago(key)
+    hours = _hours_ago(key, said)
     if hours is None and has_clock(text):
         words = key.split()
-        if not vocabulary.TODAY.isdisjoint(words):
+        if not said.this_day.isdisjoint(words):
             hours = 0.0
-        elif not vocabulary.YESTERDAY.isdisjoint(words):
+        elif not said.day_before.isdisjoint(words):
             hours = 24.0
     return None if hours is None or hours > _EXACT_HOURS else (fetched_at - timedelta(hours=hours)).date()
 
 
-def without_dates(text: str) -> str:
+def without_dates(text: str, said: LineWords) -> str:
     """A line without what says when, for finding out what else it says."""
     end = 0
     parts: list[str] = []
-    for moment in find_moments(text):
+    for moment in find_moments(text, said):
         parts.append(text[end : moment.start])
         end = moment.end
     return _CLOCK.sub("|", "|".join([*parts, text[end:]]))

@@ -3,11 +3,10 @@
 import re
 from enum import IntEnum
 
-from workers.steps.extract.plain import vocabulary
 from workers.steps.extract.plain.bylines import byline, is_name
 from workers.steps.extract.plain.dates import find_moments, has_clock, tells_ago
 from workers.steps.extract.plain.lines import Line, fold
-from workers.steps.extract.plain.phrases import Phrases
+from workers.steps.extract.plain.words import LineWords
 
 
 class Kind(IntEnum):
@@ -23,16 +22,6 @@ class Kind(IntEnum):
     BOILERPLATE = 7  # sentences of the site about itself
     COMMENTS = 8  # the head of what readers say
 
-
-_LABELS = (
-    dict.fromkeys(vocabulary.FURNITURE, Kind.FURNITURE)
-    | dict.fromkeys(vocabulary.SECTIONS, Kind.SECTION)
-    | dict.fromkeys(vocabulary.COMMENTS, Kind.COMMENTS)
-)
-_STARTS = Phrases(vocabulary.FURNITURE_STARTS | vocabulary.SECTIONS)
-_TEASERS = vocabulary.TEASER_STARTS | vocabulary.SECTIONS
-_BOILERPLATE = Phrases(vocabulary.BOILERPLATE)
-_CREDITS = Phrases(vocabulary.CREDIT_STARTS)
 
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^\W*([^:：|»›→\]】〉>]{2,50}?) ?[:：|»›→\]】〉>] ?(?=\S)")
@@ -82,22 +71,23 @@ def _worded(key: str) -> str:
     return " ".join(word for word in key.split() if not word[0].isdigit())
 
 
-def _label(line: Line, key: str) -> Kind | None:
+def _label(line: Line, key: str, said: LineWords) -> Kind | None:
     """What a short line is, as far as words tell."""
-    if known := _LABELS.get(key):
-        return known
-    start = _STARTS.start(key)
+    for kind, labels in ((Kind.COMMENTS, said.comments), (Kind.SECTION, said.sections), (Kind.FURNITURE, said.furniture)):
+        if key in labels:
+            return kind
+    start = said.starts.start(key)
     if not start:
         return None
     words, more = key.count(" ") + 1, start.count(" ")
-    if start in vocabulary.SECTIONS and more and not line.stop and words <= more + 4:
+    if start in said.sections and more and not line.stop and words <= more + 4:
         return Kind.SECTION
-    return Kind.FURNITURE if start in vocabulary.FURNITURE_STARTS and words <= (_LABEL_WORDS if more else 3) else None
+    return Kind.FURNITURE if start in said.furniture_starts and words <= (_LABEL_WORDS if more else 3) else None
 
 
-def counts_comments(line: Line) -> bool:
+def counts_comments(line: Line, said: LineWords) -> bool:
     """Whether a line says how many comments there are: above an article a counter, below it the comments' head."""
-    return line.weight <= _LABEL_WEIGHT and _worded(line.key) in vocabulary.COMMENTS
+    return line.weight <= _LABEL_WEIGHT and _worded(line.key) in said.comments
 
 
 def _is_numbers(line: Line, key: str) -> bool:
@@ -105,23 +95,23 @@ def _is_numbers(line: Line, key: str) -> bool:
     return not key or (line.weight < _LABEL_WEIGHT and line.key.count(" ") >= 2 * key.count(" ") + 1)
 
 
-def _is_dated(line: Line) -> bool:
+def _is_dated(line: Line, said: LineWords) -> bool:
     """Whether a line tells a date or a time and little else."""
-    moments = find_moments(line.text)
+    moments = find_moments(line.text, said)
     if moments:
         return line.weight - sum(moment.end - moment.start for moment in moments) <= _STAMP_REST
     clock = line.weight <= _CLOCK_WEIGHT and has_clock(line.text)
-    return not line.stop and (clock or (line.weight <= _LABEL_WEIGHT and tells_ago(line.key)))
+    return not line.stop and (clock or (line.weight <= _LABEL_WEIGHT and tells_ago(line.key, said)))
 
 
-def _is_credit(line: Line, label: str) -> bool:
+def _is_credit(line: Line, label: str, said: LineWords) -> bool:
     if _COPYRIGHT.match(line.text):
         return True
-    if label and line.weight <= _LABEL_WEIGHT and _CREDITS.start(label):
+    if label and line.weight <= _LABEL_WEIGHT and said.credits.start(label):
         return True
     tail = line.text[-_CREDIT_CHARACTERS:]
     photographer = _PHOTOGRAPHER.search(tail)
-    if _CREDITED.search(tail) or _CREDIT_LABEL.search(tail) or (photographer and is_name(photographer[1])):
+    if _CREDITED.search(tail) or _CREDIT_LABEL.search(tail) or (photographer and is_name(photographer[1], said)):
         return True
     return line.sentences <= _CAPTION_SENTENCES and _CAPTION.search(line.text) is not None
 
@@ -140,28 +130,28 @@ def _is_prose(line: Line) -> bool:
     return line.weight == len(line.text) >= _UNSTOPPED_WEIGHT and len(_JOINED.findall(line.text)) <= line.weight / _LETTERS_JOINED
 
 
-def classify(line: Line) -> Kind:
+def classify(line: Line, said: LineWords) -> Kind:
     """What a line is for."""
     key = line.key
     dated = line.weight <= _STAMP_WEIGHT and _DIGIT.search(line.text) is not None
     if dated or not key:
         key = _worded(key)
         if _is_numbers(line, key):
-            return Kind.STAMP if _is_dated(line) else Kind.FURNITURE
-    known = _label(line, key) if line.weight <= _LABEL_WEIGHT else None
-    if dated and not (known and line.full_stop) and _is_dated(line):
+            return Kind.STAMP if _is_dated(line, said) else Kind.FURNITURE
+    known = _label(line, key, said) if line.weight <= _LABEL_WEIGHT else None
+    if dated and not (known and line.full_stop) and _is_dated(line, said):
         return Kind.STAMP
     if known:
         return known
-    if line.weight <= (_BYLINE_WEIGHT if line.stop else _STAMP_WEIGHT) and byline(line.text):
+    if line.weight <= (_BYLINE_WEIGHT if line.stop else _STAMP_WEIGHT) and byline(line.text, said):
         return Kind.STAMP
     label = _LABEL.match(line.text)
     head = fold(label[1]) if label else ""
-    if line.weight <= _CAPTION_WEIGHT and _is_credit(line, head):
+    if line.weight <= _CAPTION_WEIGHT and _is_credit(line, head, said):
         return Kind.CREDIT
-    if head in _TEASERS:
+    if head in said.teasers or head in said.sections:
         return Kind.TEASER
-    if line.weight >= _NOTICE_WEIGHT and _BOILERPLATE.within(line.key):
+    if line.weight >= _NOTICE_WEIGHT and said.boilerplate.within(line.key):
         return Kind.BOILERPLATE
     if _is_code(line):
         return Kind.FURNITURE

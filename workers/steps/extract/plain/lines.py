@@ -1,10 +1,10 @@
 """A page's lines, measured: what every rule for plain text looks at."""
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 from unicodedata import category
 
-from workers.steps.extract.plain.months import MONTHS
 from workers.steps.extract.strings import without_invisible
 
 # Letters of scripts that need fewer of them for the same content, and how many Latin letters one is worth.
@@ -79,19 +79,19 @@ def _stop(text: str, weight: float) -> str:
     return "." if weight > _UNPUNCTUATED_PROSE and not text.isascii() and _UNPUNCTUATED.search(text) else ""
 
 
-def _marker(text: str) -> tuple[int, bool]:
+def _marker(text: str, months: Collection[str]) -> tuple[int, bool]:
     """How much of a line's start is a bullet, and whether the line is a list's item; numbers belong to their text."""
     if text[0] in _BULLETS:
         return len(text) - len(text[1:].lstrip()), len(text) > 1
     if text[0].isdigit():
         number = _NUMBER.match(text)
-        return 0, number is not None and number[1].casefold() not in MONTHS
+        return 0, number is not None and number[1].casefold() not in months
     return 0, text[0] in "-–—" and _DASH_ITEM.match(text) is not None
 
 
-def measure(text: str, gap: int = 0) -> Line:
-    """Measure one line; `gap` is the number of blank lines before it."""
-    start, item = _marker(text)
+def measure(text: str, months: Collection[str], gap: int = 0) -> Line:
+    """Measure one line; `gap` is the number of blank lines before it. What begins with a number and one of the `months` is no list's item."""
+    start, item = _marker(text, months)
     text = text[start:] or text
     weight = weigh(text)
     stop = _stop(text, weight)
@@ -99,7 +99,7 @@ def measure(text: str, gap: int = 0) -> Line:
     return Line(text, fold(text[:_KEY_CHARACTERS]), gap, item, weight, stop, breaks + (stop != ""))
 
 
-def split_lines(text: str) -> list[Line]:
+def split_lines(text: str, months: Collection[str]) -> list[Line]:
     """The lines of a page that hold anything, measured, with the blank lines before each counted.
 
     A line that starts with a comma belongs to the line before it: a link stood there.
@@ -116,4 +116,4 @@ def split_lines(text: str) -> list[Line]:
         else:
             whole.append(([line], gap))
             gap = 0
-    return [measure("".join(parts), gap) for parts, gap in whole]
+    return [measure("".join(parts), months, gap) for parts, gap in whole]

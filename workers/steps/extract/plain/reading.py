@@ -11,6 +11,7 @@ from workers.steps.extract.plain.regions import Region, find_regions, line_score
 from workers.steps.extract.plain.repeats import mark_repeats
 from workers.steps.extract.plain.sections import body_starts, listed_lines
 from workers.steps.extract.plain.titles import find_title
+from workers.steps.extract.plain.words import LineWords
 
 _ALMOST = 0.5  # a region worth so much of the best one is the page's own article where it comes first
 
@@ -37,11 +38,11 @@ class Reading(NamedTuple):
         return self.head if self.title is None else self.head + 1
 
 
-def read_by_rules(lines: Sequence[Line], url: str, hint: str, sites: Collection[str]) -> Reading | None:
+def read_by_rules(lines: Sequence[Line], said: LineWords, url: str, hint: str, sites: Collection[str]) -> Reading | None:
     """Read a page's lines; None where nothing on it is an article. `hint` is the title that a feed gave, `sites` the site's names."""
-    kinds = mark_repeats(lines, [classify(line) for line in lines])
+    kinds = mark_repeats(lines, [classify(line, said) for line in lines], said)
     listed = listed_lines(lines, kinds)
-    scores = line_scores(lines, kinds, listed)
+    scores = line_scores(lines, kinds, listed, said)
     regions = find_regions(scores)
     if not regions:
         return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from workers.steps.extract.plain.kinds import Kind
 from workers.steps.extract.plain.lines import Line
 from workers.steps.extract.plain.sections import content_places
-from workers.steps.extract.plain.vocabulary import TEASER_STARTS
+from workers.steps.extract.plain.words import LineWords
 
 _PROSE_UNIT = 100.0  # a line of prose counts one for so much weight
 _PROSE_MOST = 3.0  # and never more than this: a page's longest line need not be its article
@@ -72,7 +72,7 @@ def _line_score(line: Line, kind: Kind, company: float, *, inside: bool) -> floa
     return _BUTTON if kind is Kind.BOILERPLATE and not line.stop else _COST[kind]
 
 
-def line_scores(lines: Sequence[Line], kinds: Sequence[Kind], listed: Sequence[bool]) -> list[float]:
+def line_scores(lines: Sequence[Line], kinds: Sequence[Kind], listed: Sequence[bool], said: LineWords) -> list[float]:
     """How much each line speaks for an article here: prose among prose most, a section's head least."""
     scores = [
         _line_score(line, kind, company, inside=inside)
@@ -84,7 +84,7 @@ def line_scores(lines: Sequence[Line], kinds: Sequence[Kind], listed: Sequence[b
         inset = list(takewhile(listed.__getitem__, range(place, min(len(kinds), place + _INSET))))
         below = {kinds[at] for at in inset[1:]}
         ends = len(inset) < min(_INSET, len(kinds) - place) and below.isdisjoint({Kind.PROSE, Kind.SECTION})
-        if kind is Kind.SECTION and lines[place].key in TEASER_STARTS and ends:
+        if kind is Kind.SECTION and lines[place].key in said.teasers and ends:
             scores[place] = _INSET_COST
     return scores
 

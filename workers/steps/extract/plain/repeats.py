@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from workers.steps.extract.plain.kinds import Kind, counts_comments
 from workers.steps.extract.plain.lines import Line, fold, without_digits
 from workers.steps.extract.plain.sections import BESIDE
+from workers.steps.extract.plain.words import LineWords
 
 _OFTEN = 3  # a line so often on a page is the page's own
 _BLOCK_SHARE = 1 / 3  # of the prose; where more is repeated, the page holds its article twice
@@ -56,7 +57,7 @@ def _repeated_blocks(lines: Sequence[Line], kinds: Sequence[Kind], counts: Count
     return blocks if len(blocks) <= _BLOCK_SHARE * len(prose) else set()
 
 
-def mark_repeats(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[Kind]:
+def mark_repeats(lines: Sequence[Line], kinds: Sequence[Kind], said: LineWords) -> list[Kind]:
     """The lines' kinds, with what is repeated marked as what it is."""
     counts = Counter(line.key for line in lines)
     counted = Counter(without_digits(line.key) for line in lines)
@@ -67,7 +68,7 @@ def mark_repeats(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[Kind]:
     for place, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         beside = [*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]]
         prose = prose + 1 if kind is Kind.PROSE else prose if prose >= _READ or kind in BESIDE else 0
-        if kind is Kind.FURNITURE and prose >= _READ and counts_comments(line):
+        if kind is Kind.FURNITURE and prose >= _READ and counts_comments(line, said):
             marked.append(Kind.COMMENTS)
         elif any(line.text == other.text for other in beside) and (kind in _CONTENT or line.weight >= _CAPTION_WEIGHT):
             marked.append(Kind.CREDIT)  # a caption: once for the picture, once for its enlargement
