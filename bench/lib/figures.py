@@ -37,8 +37,8 @@ class Scored(msgspec.Struct, frozen=True):
 
 
 def scored(page: Labelled, texts: Mapping[str, str]) -> Scored:
-    """Measure what each reader found on a page."""
-    sample = page.gold.text or texts[OURS]
+    """Measure what each reader found on a page. Its language is that of its gold text, else of all of its texts, whatever readers found."""
+    sample = page.gold.text or "\n".join(page.blocks.texts)
     group = GROUPS.get(detect_language(load_language_model(), sample, None).code, OTHERS)
     return Scored(page.source, group, {reader: measured(page.gold, text) for reader, text in texts.items()})
 
