@@ -1,10 +1,21 @@
 """Kafka topics that were deleted and made anew: offsets begin at 0 again, and what has them is not what had them."""
 
-import pytest
+import asyncio
 
+import pytest
+from msgspec.structs import replace
+
+from testing.candidates import candidate_of
 from testing.ground import recreate_topics
 from tests.kafka.ground.conftest import Newsroom
+from tests.kafka.worker.stand_ins import message
+from workers.kafka.client.notes import Note, Signed
 from workers.kafka.client.roles import OUTCOMES, Role
+from workers.kafka.worker.batches import Output
+from workers.kafka.worker.partition_task import PartitionTask
+from workers.kafka.worker.processed import Processed
+from workers.kafka.worker.supervision import Admission, Supervision
+from workers.metrics.worker import EventReport
 
 pytestmark = pytest.mark.kafka
 
@@ -46,6 +57,32 @@ def test_a_topic_made_anew_under_a_worker_is_seen(newsroom: Newsroom) -> None:
     newsroom.closes()
     published = newsroom.articles()
     assert len(published) == len(set(published)) == 20
+
+
+def test_a_task_whose_partition_is_gone_can_be_given_up(newsroom: Newsroom) -> None:
+    """Kafka takes no offset of it, and the client asks again for ever, while it aborts too: a worker hung in its rebalance."""
+    room = newsroom.elsewhere(partitions=2)
+    place = room.place(Role.RAW, 1)
+    output = Output(room.place(Role.REJECTED).topic, 0, None, b"{}")
+    event = Processed(candidate_of("text"), output, {}, EventReport(2, {}, {}))
+
+    async def work() -> None:
+        task = PartitionTask(
+            room.settings, place, room.place(Role.CLAIMS).topic, Supervision(lambda _: Admission(1), print, failed.append)
+        )
+        await task.open()
+        task.begin(Signed(0, Note(topics={"raw": "one"}, partitions=2)))
+        await asyncio.to_thread(recreate_topics, replace(room.settings, partitions=1), Role.RAW)
+        task.add(message(place.topic, 0, partition=1), event)
+        async with asyncio.timeout(20):
+            while not task._committing.locked():  # noqa: ASYNC110, SLF001 # its own state, which nothing tells of
+                await asyncio.sleep(0.01)
+            await task.close()
+        assert task.committed == 0
+
+    failed: list[BaseException] = []
+    asyncio.run(work())
+    assert not failed
 
 
 def test_all_made_anew_but_the_outcomes(newsroom: Newsroom) -> None:

@@ -104,8 +104,7 @@ class PartitionTask:
             async with asyncio.timeout(CLOSE_SECONDS), self._committing:
                 pass
         if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await _cancel(self._task)
         for entry in self._entries:
             entry.processed.cancel()  # nobody waits for it any more: asyncio would log what it fails with
         self._entries.clear()
@@ -289,6 +288,15 @@ class PartitionTask:
             if not is_forgotten(error):
                 self._supervision.report(CommitReport(self.partition, (), time.monotonic() - begin, aborted=True))
             raise
+
+
+async def _cancel(task: "asyncio.Task[None]") -> None:
+    """End a task, and not wait for ever: where its partition is gone Kafka takes no offset, and the client asks again for as long as
+    it is let. Cancelled once it ends its transaction, twice it leaves that to whoever opens the partition next.
+    """
+    for _ in range(2):
+        task.cancel()
+        await asyncio.wait([task], timeout=CLOSE_SECONDS)
 
 
 def _appended(message: Any) -> int:
