@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from workers.enums import ReaderName
 from workers.limits import DEFAULT_LIMITS
 from workers.models.load import load_tools
 from workers.pipeline import Tools, prepare
@@ -15,11 +16,17 @@ from workers.steps.read.message import RawMessage
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
+PLAIN = [case for case in CASES if (case / "page.txt").exists()]
 
 
 @pytest.fixture(scope="module")
 def tools() -> Tools:
     return load_tools(DEFAULT_LIMITS)
+
+
+@pytest.fixture(scope="module")
+def learned() -> Tools:
+    return load_tools(DEFAULT_LIMITS, ReaderName.LEARNED)
 
 
 def in_order(text: str, parts: list[str]) -> bool:
@@ -55,9 +62,15 @@ def test_a_golden_page_becomes_what_a_careful_editor_says(tools: Tools, case: Pa
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["dense", "spaced"])
-@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES if (case / "page.txt").exists()])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in PLAIN])
 def test_a_golden_plain_page_becomes_the_same_without_blank_lines_and_with_more(tools: Tools, case: Path, between: str) -> None:
     check(tools, case, read_event(case, between))
+
+
+@pytest.mark.parametrize("between", [None, "\n", "\n\n"], ids=["as it is", "dense", "spaced"])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in PLAIN])
+def test_a_golden_plain_page_becomes_the_same_by_labels_that_are_learned(learned: Tools, case: Path, between: str | None) -> None:
+    check(learned, case, read_event(case, between))
 
 
 def check(tools: Tools, case: Path, event: bytes) -> None:

@@ -174,3 +174,26 @@ def test_labels_are_believed_in_the_page_s_own_article_only() -> None:
     found = read(dict.fromkeys([*BODY, *lines], 0.9), text)
     assert [article.title for article in found.also_on_page] == [other]
     assert found.text.split("\n") == BODY
+
+
+def test_a_line_that_runs_together_what_stands_below_it_is_no_text() -> None:
+    body = [
+        f"On {day} the council spoke for three hours about the old bridge and about all its costs."
+        for day in ("Monday", "Friday", "Sunday")
+    ]
+    digest = " ".join([TITLE, "By Ann Bell", *body])
+    assert len(digest) in range(300, 400)
+    likely = {digest: 0.95} | dict.fromkeys([*body, *BODY], 0.9)
+    assert read(likely, "\n\n".join(["Home", digest, TITLE, "By Ann Bell", *body, *BODY])).text.split("\n") == [*body, *BODY]
+    assert read({digest: 0.95}, "\n\n".join(["Home", TITLE, digest, *REMARKS])).text == digest, (
+        "where it is all that there is, it stays"
+    )
+
+
+def test_a_likely_title_is_no_text_that_labels_find_beyond_the_rules() -> None:
+    title = "Bridge over the river is closed for a hundred days, and nobody knows who is to pay for the ferry that goes instead"
+    likely = {title: 0.99} | dict.fromkeys(BY_RULES, 0.9)
+    found = read(likely, PAGE.replace(TITLE, title))
+    assert found.text.split("\n") == BY_RULES
+    assert found.how_read.expected is not None
+    assert found.how_read.expected > 0.85

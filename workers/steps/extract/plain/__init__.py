@@ -10,6 +10,7 @@ from workers.records import Origin, OtherArticle
 from workers.steps.extract.blocks.lines import read_lines
 from workers.steps.extract.blocks.walk import Blocks
 from workers.steps.extract.choose import choose, index_of
+from workers.steps.extract.columns.arrays import Floats
 from workers.steps.extract.columns.matrix import Witness
 from workers.steps.extract.head import Head
 from workers.steps.extract.labeller import Labeller
@@ -29,6 +30,9 @@ _UNSURE = 0.6
 """An expected index below which a page on which the rules find nothing is no article."""
 _A_LINE = 100
 """Characters: where the labels expect their own text to be better by less than that, the rules are right more often."""
+_DIGEST, _DIGEST_PARTS, _DIGEST_COVERED, _BEGINNING = 300, 3, 0.5, 40
+"""A line so long that holds so many likely lines below it, and such a share of its text in them, says them once more."""
+_LIKELY, _UNLIKELY = 0.5, 0.01
 _OPENING = 3  # paragraphs
 _NAMED_CHARACTERS = 200  # what is shorter is a teaser: cut away, but no article
 
@@ -78,10 +82,12 @@ def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[Sequence[int], 
     """The places of the lines that are likely to be the article's; of those that the rules find where these are about as likely."""
     lines, texts, found = looked.lines, looked.blocks.texts, looked.found
     body = [] if found is None else found.body
-    likely = labeller(looked.blocks, looked.witness)
-    choice, by_rules = choose(texts, likely, looked.blocks.kinds), index_of(texts, likely, body)
     title = None if found is None or found.title is None else lines[found.title].key
-    kept = without_loose_headings(lines, [place for place in choice.kept if lines[place].key != title])
+    titles = [place for place in range(len(texts)) if lines[place].key == title]
+    likely = _without_digests(texts, labeller(looked.blocks, looked.witness))
+    likely[titles] = _UNLIKELY
+    choice, by_rules = choose(texts, likely, looked.blocks.kinds), index_of(texts, likely, body)
+    kept = without_loose_headings(lines, choice.kept)
     if not kept:
         return body, HowRead(ReaderName.PLAIN_TEXT, choice.expected, Doubt.NOTHING_FOUND)
     if not body and choice.expected < _UNSURE:
@@ -89,6 +95,17 @@ def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[Sequence[int], 
     if body and (choice.expected - by_rules) * sum(len(texts[place]) for place in kept) < _A_LINE:
         return body, HowRead(ReaderName.PLAIN_TEXT, by_rules)
     return kept, HowRead(ReaderName.LEARNED, choice.expected)
+
+
+def _without_digests(texts: Sequence[str], likely: Floats) -> Floats:
+    """Hold lines for unlikely that run together what stands below them, as some pages do with their head and first paragraphs for machines."""
+    found = likely.copy()
+    for place in [place for place, text in enumerate(texts) if len(text) >= _DIGEST and likely[place] > _LIKELY]:
+        below = [text for text, share in zip(texts[place + 1 :], likely[place + 1 :], strict=True) if share > _LIKELY]
+        parts = [text for text in below if len(text) >= _BEGINNING and text[:_BEGINNING] in texts[place]]
+        if len(parts) >= _DIGEST_PARTS and sum(map(len, parts)) >= _DIGEST_COVERED * len(texts[place]):
+            found[place] = _UNLIKELY
+    return found
 
 
 def _metadata(looked: Looked, found: Reading) -> Metadata:
