@@ -13,6 +13,7 @@ STRAY_NON_JOINER = re.compile(f"(?<![\u0600-\u0dff]){NON_JOINER}+|{NON_JOINER}+(
 SIGNS = re.compile(r"[\W_]+")
 MARKS = re.escape("".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E950)))))  # the last one is U+1E94A
 LONG_RUN = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
+MARK = re.compile(f"[{MARKS}]")
 MAX_FOLDED = 20_000  # characters compared: normalisation takes quadratic time for a run of combining marks
 MAX_LINE = 2_000  # characters of one value: anything longer is no title, name or keyword
 
@@ -30,13 +31,17 @@ def one_line(text: str, limit: int = MAX_LINE) -> str:
 
 def without_invisible(text: str) -> str:
     """Drop characters that nobody sees; a non-joiner is a part of words in Persian and Indic scripts, and nowhere else."""
+    if text.isascii() and "\x00" not in text:
+        return text
     text = INVISIBLE.sub("", text)
     return STRAY_NON_JOINER.sub("", text) if NON_JOINER in text else text
 
 
 def without_long_runs(text: str) -> str:
     """Drop combining marks beyond the thirtieth in a row, as the Stream-Safe Text Format bounds them (Unicode, UAX #15, 13)."""
-    return text if text.isascii() else LONG_RUN.sub(r"\1", text)
+    if text.isascii() or not MARK.search(text[::30]):  # a longer run holds one of them
+        return text
+    return LONG_RUN.sub(r"\1", text)
 
 
 def folded(text: str) -> str:

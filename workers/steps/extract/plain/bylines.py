@@ -99,7 +99,9 @@ def byline(text: str, said: LineWords) -> tuple[str, ...]:
         return ()
     if not text.isascii() and (found := _CJK_BYLINE.search(text)):
         return (next(group for group in found.groups() if group),)
-    text = _START_JOINED.sub(r"\1 ", text.strip(" -–—•|([>»"))
+    text = text.strip(" -–—•|([>»")
+    if joined := _START_JOINED.match(text):
+        text = f"{joined[1]} {text[joined.end() :]}"
     start = said.bylines.start(fold(text[:60]))
     words = text.split(maxsplit=_BEFORE + 1)
     length = start.count(" ") + 1 if start else next((n + 1 for n, word in enumerate(words[:-1]) if word in said.by), 0)

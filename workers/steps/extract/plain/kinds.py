@@ -6,6 +6,7 @@ from enum import IntEnum
 from workers.steps.extract.plain.bylines import byline, is_name
 from workers.steps.extract.plain.dates import find_moments, has_clock, tells_ago
 from workers.steps.extract.plain.lines import Line, fold
+from workers.steps.extract.plain.phrases import Rare
 from workers.steps.extract.plain.words import LineWords
 
 
@@ -24,31 +25,36 @@ class Kind(IntEnum):
 
 
 _DIGIT = re.compile(r"\d")
-_LABEL = re.compile(r"^\W*([^:：|»›→\]】〉>]{2,50}?) ?[:：|»›→\]】〉>] ?(?=\S)")
+_LABEL = Rare(r"^\W*([^:：|»›→\]】〉>]{2,50}?) ?[:：|»›→\]】〉>] ?(?=\S)", ":：|»›→]】〉>")
 _COPYRIGHT = re.compile(r"^[\W\d]{0,6}(?:©|ⓒ|\(c\) ?(?:19|20)\d\d|copyright\b)", re.IGNORECASE)
-_CREDITED = re.compile(
-    r"(?:[(/|–—-] ?|\. ?|via |by |^)(?:[^()/|.]{0,40}[/ ])?"
-    r"(?:AFP|AP|EPA|EFE|ANSA|dpa|APA|Reuters|REUTERS|Getty|Shutterstock|iStock|Imago|IMAGO|Unsplash|Pixabay|Wikimedia|Alamy)"
-    r"(?:[ /-][^()/.]{1,40})?\)?\.?$|©[^©]{1,80}$"
+_SOURCES = "AFP AP EPA EFE ANSA dpa APA Reuters REUTERS Getty Shutterstock iStock Imago IMAGO Unsplash Pixabay Wikimedia Alamy".split()
+_CREDITED = Rare(
+    rf"(?:[(/|–—-] ?|\. ?|via |by |^)(?:[^()/|.]{{0,40}}[/ ])?(?:{'|'.join(_SOURCES)})(?:[ /-][^()/.]{{1,40}})?\)?\.?$|©[^©]{{1,80}}$",
+    ["©", *_SOURCES],
 )
-_CREDIT_LABEL = re.compile(
+_CREDIT_LABEL = Rare(
     r"(?:^|[|(（.–-] ?|\s(?=[fp])|(?<=[a-zß-ÿ])(?=F))"
     r"(?:fotos?|photos?|photography|image|images|bild|bilder|bildquelle|bildrechte|credit|credits|crédits?|crédito|créditos|courtesy|"
     r"picture|illustration|grafik|quelle|fot|kuva|beeld|fotó|zdroj|фото|иллюстрация|снимка|φωτο|fotoğraf|nuotr|"
     r"صورة|تصوير|צילום|ảnh|写真|撮影|图|圖|사진)\.? ?(?:[:：=/・]| by | von ) ?[^.:：]{2,60}\.?$",
+    [*":：=/・", " by ", " von "],
     re.IGNORECASE,
 )
-_CAPTION = re.compile(
+_PLACES = (
+    "from left|second left|second right|far left|far right|pictured|von links|von li|v.l.|im bild|auf dem bild|de gauche à droite|"
+    "de izquierda a derecha|da sinistra|da esquerda|från vänster|fra venstre|od lewej|слева направо|зліва направо|soldan"
+).split("|")
+_PHOTOGRAPHED = "연합뉴스 뉴시스 뉴스1 기자 제공".split()
+_CAPTION = Rare(
     r"\((?:l|r|li|re|links|rechts|left|right|cent(?:er|re)|mitte|m|g|d|gauche|droite|izq|izquierda|der|derecha|sx|dx|t v|t h|v|h|"
     r"слева|справа|в центре|ліворуч|праворуч|左|右|中|중앙|왼쪽|오른쪽|왼쪽부터)\.?\)"
-    r"|\b(?:from left|second left|second right|far left|far right|pictured|von links|von li|v\.l\.|im bild|auf dem bild|de gauche à droite|"
-    r"de izquierda a derecha|da sinistra|da esquerda|från vänster|fra venstre|od lewej|слева направо|зліва направо|soldan)\b"
-    r"|撮影[）)]$|(?:연합뉴스|뉴시스|뉴스1|기자|제공)$|（左から|왼쪽부터",
+    rf"|\b(?:{'|'.join(map(re.escape, _PLACES))})\b|撮影[）)]$|(?:{'|'.join(_PHOTOGRAPHED)})$|（左から|왼쪽부터",
+    ["(", *_PLACES, "撮影", *_PHOTOGRAPHED, "（左から", "왼쪽부터"],
     re.IGNORECASE,
 )
 _PHOTOGRAPHER = re.compile(r"\([^()/]{2,40}/([^()/]{2,40})\)\W*$")  # (agency/name)
-_TWEET = re.compile(r"pic\.twitter\.com|^— .{2,80} \(@\w+\)")
-_CODE = re.compile(r"[{}<>\\]|\w=\"|function\(|https?:")
+_TWEET = Rare(r"pic\.twitter\.com|^— .{2,80} \(@\w+\)", ["pic.twitter.com", " (@"])
+_CODE = Rare(r"[{}<>\\]|\w=\"|function\(|https?:", [*"{}<>\\", '="', "function(", "http"])
 _JOINED = re.compile(r"[^\W\d_][a-zà-öø-ÿ]{2}[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]")
 
 _LABEL_WEIGHT = 90  # the longest line that can be furniture
@@ -111,9 +117,9 @@ def _is_credit(line: Line, label: str, said: LineWords) -> bool:
         return True
     tail = line.text[-_CREDIT_CHARACTERS:]
     photographer = _PHOTOGRAPHER.search(tail)
-    if _CREDITED.search(tail) or _CREDIT_LABEL.search(tail) or (photographer and is_name(photographer[1], said)):
+    if _CREDITED.search(tail) or _CREDIT_LABEL.search(tail.lower()) or (photographer and is_name(photographer[1], said)):
         return True
-    return line.sentences <= _CAPTION_SENTENCES and _CAPTION.search(line.text) is not None
+    return line.sentences <= _CAPTION_SENTENCES and _CAPTION.search(line.text.lower()) is not None
 
 
 def _is_code(line: Line) -> bool:
@@ -145,7 +151,7 @@ def classify(line: Line, said: LineWords) -> Kind:
         return known
     if line.weight <= (_BYLINE_WEIGHT if line.stop else _STAMP_WEIGHT) and byline(line.text, said):
         return Kind.STAMP
-    label = _LABEL.match(line.text)
+    label = _LABEL.search(line.text)
     head = fold(label[1]) if label else ""
     if line.weight <= _CAPTION_WEIGHT and _is_credit(line, head, said):
         return Kind.CREDIT

@@ -12,6 +12,7 @@ _IDEOGRAPHS = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]+")
 _IDEOGRAPH_WEIGHT = 2.5
 _HANGUL_WEIGHT = 1.8
+_WIDE = re.compile(f"{_IDEOGRAPHS.pattern}|{_HANGUL.pattern}")
 # Scripts that write prose without a sentence mark: Thai, Lao, Tibetan, Burmese, Khmer.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _UNPUNCTUATED_PROSE = 60
@@ -19,7 +20,10 @@ _UNPUNCTUATED_PROSE = 60
 _FULL_STOPS = ".…。｡۔।॥։።"
 _STOPS = _FULL_STOPS + "!?！？؟‽"
 _CLOSERS = " \"'”’»›)]」』）】“＂"
-_SENTENCE_BREAK = re.compile(r"[^\s.][.!?…؟۔।։።][\"'”’»)]? (?=[^\W\d_])|[。！？｡](?=.)")
+# Begins with the marks, of which there are few, and looks back from them.
+_SENTENCE_BREAK = re.compile(
+    r"[.!?…؟۔।։።。！？｡](?:(?<=[^\s.][.!?…؟۔।։።])[\"'”’»)]? (?=[^\W\d_])|(?<=[。！？｡])(?=.))"
+)
 _SENTENCE_BREAK_WEIGHT = 45  # shorter lines hold one sentence at most
 
 _INITIALS = re.compile(r" \([^()\s]{1,8}\)$")  # of an agency or an author, behind the last sentence
@@ -30,6 +34,7 @@ _DASH_ITEM = re.compile(r"[-–—] \S+(?: \S+){0,5}$")
 _CONTINUES = ",;)"
 MARKS = "".join(character for character in map(chr, range(0x0300, 0xFE30)) if category(character) in ("Mn", "Mc"))
 _NON_WORD = re.compile(rf"[^\w{MARKS}]+")  # vowel signs belong to their words, which \w leaves out
+_PLAIN_WORDS = bytes(byte if chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(128)).ljust(256)
 _DIGITS = re.compile(r"\d+")
 _JOINERS = re.compile("[\u0307\u200c\u200d]+")  # parts of words that are written with and without; the dot is that of a Turkish İ
 
@@ -55,6 +60,8 @@ class Line(NamedTuple):
 
 def fold(text: str) -> str:
     """The words of a text in lower case, one space between them: what tables and repetitions are looked up by."""
+    if text.isascii():  # the same, sooner
+        return " ".join(text.lower().encode().translate(_PLAIN_WORDS).decode().split())
     return _NON_WORD.sub(" ", _JOINERS.sub("", text.casefold())).strip()
 
 
@@ -65,7 +72,7 @@ def without_digits(key: str) -> str:
 
 def weigh(text: str) -> float:
     """Return a text's length in Latin letters: an ideograph says as much as 2.5 of them, a Hangul syllable as 1.8."""
-    if text.isascii():
+    if text.isascii() or not _WIDE.search(text):
         return len(text)
     wide = sum(map(len, _IDEOGRAPHS.findall(text)))
     hangul = sum(map(len, _HANGUL.findall(text)))

@@ -1,8 +1,8 @@
-"""Looking phrases up in folded text without trying every one of them on every line."""
+"""Looking phrases and patterns up in text without trying every one of them on every line."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u2e80-\u9fff]")
@@ -26,7 +26,7 @@ class Phrases:
 
     def start(self, key: str) -> str:
         """The longest phrase that a key starts with, else nothing."""
-        if key.startswith(self._unspaced):
+        if not key.isascii() and key.startswith(self._unspaced):
             return max((phrase for phrase in self._unspaced if key.startswith(phrase)), key=len)
         words = key.split(" ", self._longest)
         if words[0] not in self._by_word:
@@ -37,8 +37,24 @@ class Phrases:
     def within(self, key: str) -> set[str]:
         """The phrases that a key holds."""
         padded = f" {key} "
-        words = self._by_word.keys() & set(key.split())
+        words = self._by_word.keys() & key.split()
         found = {phrase for word in words for phrase in self._by_word[word] if f" {phrase} " in padded}
-        if _UNSPACED.search(key):
+        if not key.isascii() and _UNSPACED.search(key):
             found.update(phrase for phrase in self._unspaced if phrase in key)
         return found
+
+
+class Rare:
+    """A pattern that is searched for only where one of its `signs` stands: it is found nowhere else, and they are told sooner."""
+
+    def __init__(self, pattern: str, signs: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> None:
+        self._pattern = re.compile(pattern, flags)
+        self._signs = signs
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Find the pattern. Where it ignores case, `text` is to be in lower case, as the signs are."""
+        return self._pattern.search(text) if any(map(text.__contains__, self._signs)) else None
+
+    def findall(self, text: str) -> list[str]:
+        """Find all that it matches."""
+        return self._pattern.findall(text)
