@@ -11,6 +11,7 @@ INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffc\x00]+")
 NON_JOINER = "\u200c"
 STRAY_NON_JOINER = re.compile(f"(?<![\u0600-\u0dff]){NON_JOINER}+|{NON_JOINER}+(?![\u0600-\u0dff])")
 SIGNS = re.compile(r"[\W_]+")
+ASCII_SIGNS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 MARKS = re.escape("".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E950)))))  # the last one is U+1E94A
 LONG_RUN = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
 MARK = re.compile(f"[{MARKS}]")
@@ -46,8 +47,9 @@ def without_long_runs(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return only the letters and digits, without case and width: equal for two spellings of one headline or name."""
-    wide = text if text.isascii() else unicodedata.normalize("NFKC", text[:MAX_FOLDED])
-    return SIGNS.sub("", wide.casefold())
+    if text.isascii():  # the same, sooner
+        return text.lower().encode().translate(None, ASCII_SIGNS).decode()
+    return SIGNS.sub("", unicodedata.normalize("NFKC", text[:MAX_FOLDED]).casefold())
 
 
 def distinct(values: Iterable[str]) -> list[str]:

@@ -1,8 +1,11 @@
 """Boosted trees, evaluated with numpy: the sum of the leaves is a block's log-odds.
 
 Each block ends in one leaf of every tree. All inner nodes are asked at once. A node that sends a block to the right rules the leaves on its left out, as bits of a number; the first
-leaf that none has ruled out is the block's own (QuickScorer: Lucchese et al., SIGIR 2015).
+leaf that none has ruled out is the block's own (QuickScorer: Lucchese et al., SIGIR 2015). The answers of eight nodes are a byte, and what each byte leaves stands in a table.
 """
+
+from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -19,9 +22,20 @@ LEAVES = 32
 _ALL = np.uint32(0xFFFFFFFF)
 _ROWS = 256
 """So many blocks are asked at a time, so that memory is bounded."""
+_BYTES = LEAVES // 8
+"""Of answers of a tree's nodes."""
 
 
-class Trees(msgspec.Struct, frozen=True):
+class _Packed(NamedTuple):
+    """Nodes by their bits of the bytes of answers, then by these bytes; what leaves each byte leaves (from `first` on for each of a tree's)."""
+
+    column: npt.NDArray[np.int16]
+    threshold: npt.NDArray[np.float32]
+    first: npt.NDArray[np.int32]
+    left: npt.NDArray[np.uint32]
+
+
+class Trees(msgspec.Struct, frozen=True, dict=True):
     """Trees as arrays. Nodes are (trees, LEAVES - 1), those that a tree lacks rule nothing out; leaves are (trees, LEAVES), from the left.
 
     A node asks whether the column of this number is above its threshold, and rules out the leaves whose bits are 0 in `keeps`.
@@ -42,11 +56,33 @@ class Trees(msgspec.Struct, frozen=True):
 
     def ends(self, rows: Floats) -> npt.NDArray[np.int64]:
         """Say in which leaf of each tree each row ends: (trees, rows). Ask for few rows at a time."""
-        asked = np.ascontiguousarray(rows.T)[self.column.ravel()] > self.threshold.reshape(-1, 1)
-        left = np.where(asked, self.keeps.reshape(-1, 1), _ALL).reshape(*self.column.shape, -1)
+        packed = self._packed
+        asked = (np.ascontiguousarray(rows.T)[packed.column] > packed.threshold).view(np.uint8).reshape(8, -1, len(rows))
+        answers = asked[0]
+        for bit in range(1, 8):
+            answers |= asked[bit] << bit
+        left = packed.left[packed.first + answers].reshape(len(self.column), _BYTES, -1)
         bits = np.bitwise_and.reduce(left, axis=1)
         first: npt.NDArray[np.int64] = np.frexp((bits & -bits.astype(np.int64)).astype(np.float64))[1] - 1
         return first
+
+    @cached_property
+    def _packed(self) -> _Packed:
+        """Pack the nodes, once, when they are first asked."""
+        none = (self.column[:, :1], np.full((len(self.column), 1), np.inf, np.float32), np.full((len(self.column), 1), _ALL))
+        column, threshold, keeps = (
+            np.concatenate([nodes, last], axis=1).reshape(-1, 8)
+            for nodes, last in zip((self.column, self.threshold, self.keeps), none, strict=True)
+        )
+        left = np.full((len(keeps), 256), _ALL)
+        for bit in range(8):
+            left[:, np.arange(256) >> bit & 1 == 1] &= keeps[:, bit : bit + 1]
+        return _Packed(
+            np.ascontiguousarray(column.T).ravel(),
+            np.ascontiguousarray(threshold.T).reshape(-1, 1),
+            np.arange(len(keeps), dtype=np.int32).reshape(-1, 1) * 256,
+            left.ravel(),
+        )
 
 
 class TreeLabeller(msgspec.Struct, frozen=True):

@@ -60,9 +60,9 @@ class Inside(IntFlag):
 
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-INSIDE = {flag.name.lower(): flag for flag in Inside if flag.name and flag not in (Inside.HEADING, Inside.LINK)} | dict.fromkeys(
-    HEADINGS, Inside.HEADING
-)
+INSIDE = {flag.name.lower(): int(flag) for flag in Inside if flag.name and flag not in (Inside.HEADING, Inside.LINK)}
+INSIDE |= dict.fromkeys(HEADINGS, int(Inside.HEADING))
+"""The bit of each element that has one, as a plain number: those of enums are slow to combine."""
 
 TAGS = {
     name: number

@@ -27,6 +27,8 @@ _FOR_MACHINES = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader|visuallyhidden|hidden|hide)(?:$|[\s_-])", re.IGNORECASE
 )
 NO_MARKS = (0,) * len(Mark)
+_PICTURE, _CONTROL, _RULE = int(Mark.PICTURE), int(Mark.CONTROL), int(Mark.RULE)
+_LINK = int(Inside.LINK)
 
 
 @dataclass(slots=True)
@@ -84,7 +86,8 @@ class _Walk:
 
     def visit(self, element: HtmlElement, box: int, *, is_link: bool, is_strong: bool) -> None:
         """Gather the text of an element in a box. Trees are at most 256 deep: libxml2 reads no deeper ones."""
-        self._take(element.text, is_link=is_link, is_strong=is_strong)
+        if text := element.text:
+            self._take(text, is_link=is_link, is_strong=is_strong)
         for child in element:
             tag = child.tag
             if tag in INLINE:
@@ -92,9 +95,9 @@ class _Walk:
             elif tag == "br":
                 self._text.append(_BREAK)
             elif tag == "img":
-                self._marks[Mark.PICTURE] += 1
+                self._marks[_PICTURE] += 1
             elif tag == "hr":
-                self._marks[Mark.RULE] += 1
+                self._marks[_RULE] += 1
                 self._text.append(_BREAK * 2)
             elif tag in UNSEEN and not _swallows(child):
                 if (mark := MARKS.get(tag)) is not None:
@@ -104,7 +107,8 @@ class _Walk:
                 inner = self.enter(child, box, tag, is_link=is_link)
                 self.visit(child, inner, is_link=is_link, is_strong=False)
                 self.flush(inner)
-            self._take(child.tail, is_link=is_link, is_strong=is_strong)
+            if tail := child.tail:
+                self._take(tail, is_link=is_link, is_strong=is_strong)
 
     def _inline(self, element: HtmlElement, box: int, *, is_link: bool, is_strong: bool) -> None:
         if element.tag == "a":
@@ -112,33 +116,37 @@ class _Walk:
         elif element.tag != "span" or not _is_unseen(element):
             self.visit(element, box, is_link=is_link, is_strong=is_strong or element.tag in STRONG)
 
-    def _take(self, text: str | None, *, is_link: bool, is_strong: bool) -> None:
-        if text:
-            self._text.append(text)
-            if is_link or is_strong:
-                length = len(text.strip())
-                self._linked += is_link * length
-                self._strong += is_strong * length
+    def _take(self, text: str, *, is_link: bool, is_strong: bool) -> None:
+        self._text.append(text)
+        if is_link or is_strong:
+            length = len(text.strip())
+            self._linked += is_link * length
+            self._strong += is_strong * length
 
     def enter(self, element: HtmlElement, parent: int, tag: str, *, is_link: bool) -> int:
         """Note a box; return its number."""
-        names = [value for name, value in element.items() if name in NAMING]
-        hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true" or _is_hidden(element)
+        attributes = dict(element.items())
+        style = attributes.get("style")
+        hidden = (
+            "hidden" in attributes
+            or attributes.get("aria-hidden") == "true"
+            or (style is not None and _HIDDEN.search(style) is not None)
+        )
         blocks = self.blocks
         is_root = parent < 0
-        own = self._number((tag, element.get("class") or ""))
+        own = self._number((tag, attributes.get("class", "")))
         blocks.tags.append(tag if isinstance(tag, str) else "")
         blocks.parent.append(parent)
         blocks.tag.append(TAGS.get(tag, 0))
-        blocks.names.append(" ".join(names))
+        blocks.names.append(" ".join([value for name, value in attributes.items() if name in NAMING]))
         above = 0 if is_root else blocks.inside[parent]
-        blocks.inside.append(above | INSIDE.get(tag, 0) | (Inside.LINK if is_link else 0))
+        blocks.inside.append(above | INSIDE.get(tag, 0) | is_link * _LINK)
         blocks.depth.append(0 if is_root else blocks.depth[parent] + 1)
         blocks.hidden.append(hidden or (not is_root and blocks.hidden[parent]))
         blocks.likeness.append(self._number((-1 if is_root else blocks.own_likeness[parent], own)))
         blocks.own_likeness.append(own)
         if tag == "form":
-            self._marks[Mark.CONTROL] += 1
+            self._marks[_CONTROL] += 1
         return len(blocks.parent) - 1
 
     def _number(self, key: tuple[object, object]) -> int:
@@ -148,9 +156,13 @@ class _Walk:
         """Note the text that was gathered as a box's: two breaks in a row part it."""
         if not self._text:
             return
-        text = without_invisible("".join(self._text))
+        text = "".join(self._text)
         self._text.clear()
-        parts = [" ".join(part.replace(_BREAK, " ").split()) for part in _BREAKS.split(text)]
+        if text.isspace():  # as between most elements
+            self._linked = self._strong = 0
+            return
+        text = without_invisible(text)
+        parts = [" ".join(part.replace(_BREAK, " ").split()) for part in (_BREAKS.split(text) if _BREAK in text else (text,))]
         parts = [part for part in parts if part]
         length = sum(map(len, parts))
         for part in parts:

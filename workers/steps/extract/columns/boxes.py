@@ -88,31 +88,28 @@ def box_columns(blocks: Blocks, own: Columns, boxes: Boxes, evidence: Evidence) 
 
 def _named(blocks: Blocks, boxes: Boxes, evidence: Evidence) -> Columns:
     """Weigh the names of a block's boxes, by what was learned of their words."""
-    odds = {names: [evidence.names[word] for word in words_of(names) if word in evidence.names] for names in set(blocks.names)}
-    least, most, mean = ([measure(odds[names]) for names in blocks.names] for measure in (_least, _most, _mean))
+    of = {names: _odds(names, evidence) for names in set(blocks.names)}
+    least, most, mean = (list(values) for values in zip(*(of[names] for names in blocks.names), strict=True))
     sums, lowest, highest = mean[:], least[:], most[:]
     for inner, outer in enumerate(blocks.parent[1:], 1):
         sums[inner] += sums[outer]
-        lowest[inner] = min(lowest[inner], lowest[outer])
-        highest[inner] = max(highest[inner], highest[outer])
+        if lowest[outer] < lowest[inner]:  # noqa: PLR1730 # a call for each box takes longer than all else here
+            lowest[inner] = lowest[outer]
+        if highest[outer] > highest[inner]:  # noqa: PLR1730
+            highest[inner] = highest[outer]
     box = boxes.above[0]
     found: Columns = {}
     for name, values in (("name_least", least), ("name_most", most), ("name_mean", mean)):
-        found |= {f"{name}{level}": floats(values)[boxes.above[level - 1]] for level in (1, 2, 3, 4)}
+        of_box = floats(values)
+        found |= {f"{name}{level}": of_box[boxes.above[level - 1]] for level in (1, 2, 3, 4)}
     found |= {"names_least": floats(lowest)[box], "names_most": floats(highest)[box]}
     return found | {"names_mean": floats(sums)[box] / (floats(blocks.depth)[box] + 1)}
 
 
-def _least(values: list[float]) -> float:
-    return min(values, default=0.0)
-
-
-def _most(values: list[float]) -> float:
-    return max(values, default=0.0)
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _odds(names: str, evidence: Evidence) -> tuple[float, float, float]:
+    """Say the least, the most and the mean of what is known of the words in names."""
+    values = [evidence.names[word] for word in words_of(names) if word in evidence.names]
+    return (min(values), max(values), sum(values) / len(values)) if values else (0.0, 0.0, 0.0)
 
 
 def _held(own: Columns, boxes: Boxes) -> Columns:
@@ -182,12 +179,11 @@ def _alike(blocks: Blocks, own: Columns, boxes: Boxes) -> Columns:
 
 def _purposes(blocks: Blocks, boxes: Boxes) -> Columns:
     """Say how far above a block a box is named for a purpose."""
-    bits = np.array([purposes_of(names) for names in blocks.names])
-    distance = np.full((len(PURPOSES), len(boxes.above[0])), _FAR, np.float32)
+    bits = np.array(list(map(purposes_of, blocks.names)))
+    named = ((bits[:, np.newaxis] >> np.arange(len(PURPOSES))) & 1).astype(bool)
     box, parent = boxes.above[0], np.maximum(np.array(blocks.parent), 0)
+    distance = np.full((len(box), len(PURPOSES)), _FAR, np.float32)
     for level in range(_FAR - 1):
-        for place in range(len(PURPOSES)):
-            hit = ((bits[box] >> place) & 1).astype(bool) & (distance[place] == _FAR)
-            distance[place][hit] = level
+        distance[named[box] & (distance == _FAR)] = level
         box = parent[box]
-    return {f"to_{name}": distance[place] for place, name in enumerate(PURPOSES)}
+    return {f"to_{name}": distance[:, place] for place, name in enumerate(PURPOSES)}

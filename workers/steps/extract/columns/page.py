@@ -40,7 +40,7 @@ def page_columns(blocks: Blocks, boxes: Boxes, head: Head, nodes: Sequence[Node]
         "page_og_article": head.first("og:type") == "article",
         "page_published": "article:published_time" in head.meta,
         "page_modified": "article:modified_time" in head.meta,
-        "page_ascii": sum(map(str.isascii, text)) / max(1, len(text)),
+        "page_ascii": len(text.encode("ascii", "ignore")) / max(1, len(text)),
         "page_dated": _DATE.search(path) is not None,
         "page_hyphens": path.rsplit("/", 1)[-1].count("-"),
         "page_slashes": path.count("/"),

@@ -43,10 +43,6 @@ def order_columns(own: Columns) -> Columns:
     }
 
 
-def _is_heading(blocks: Blocks) -> list[bool]:
-    return [bool(blocks.inside[box] & Inside.HEADING) for box in blocks.box]
-
-
 def _from_title(blocks: Blocks, own: Columns, boxes: Boxes) -> Columns:
     """Say how a block stands to the page's title, else to its first heading of the first order."""
     count, total = len(blocks.texts), max(1.0, float(boxes.prose[0]))
@@ -69,11 +65,11 @@ def _from_title(blocks: Blocks, own: Columns, boxes: Boxes) -> Columns:
 def _from_heading(blocks: Blocks, own: Columns) -> Columns:
     """Say what the last heading before a block is like."""
     count = len(blocks.texts)
-    is_heading = np.array(_is_heading(blocks))
+    box = np.array(blocks.box)
+    is_heading = (np.array(blocks.inside)[box] & int(Inside.HEADING)) != 0
     last = np.maximum.accumulate(np.where(is_heading, np.arange(count), -1))
     before = np.concatenate([[-1], last[:-1]])
     none, heading = before < 0, np.maximum(before, 0)
-    box = np.array(blocks.box)
     found: Columns = {
         f"heading_{name}": np.where(none, -9, own[name][heading]) for name in ("text", "word_mean", "linked", "length")
     }

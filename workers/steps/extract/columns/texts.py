@@ -3,48 +3,43 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
 
 from workers.steps.extract.blocks.walk import Blocks
 from workers.steps.extract.columns.arrays import Bools, Columns, floats
-from workers.steps.extract.columns.evidence import LONGEST_TEXT, WORD, Evidence, text_key
+from workers.steps.extract.columns.evidence import LONGEST_TEXT, Evidence, text_key, words_in
 from workers.steps.extract.strings import folded
 
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ENDS = frozenset(".!?…。！？\"”’»'")
 _SEEN = 400  # characters of a block whose words are looked at
 _TITLE_KEY, _DESCRIPTION_KEY = 8, 30
-_NAMES = "length words weight linked strong word_mean word_least word_most first_word text is_title is_description repeated ends".split()
+_KNOWN = "word_mean word_least word_most first_word text".split()
+_UNKNOWN = (0.0,) * len(_KNOWN)
 
 
 def text_columns(blocks: Blocks, evidence: Evidence, titles: Sequence[str], description: str, live: Bools) -> Columns:
     """Measure each block. Words are looked at only where `live`; `titles` are what the page's head calls it, the most trusted first."""
-    counts = Counter(blocks.texts)
-    is_title = _title_of(blocks.texts, titles)
-    about = folded(description)
-    rows = []
-    for place, text in enumerate(blocks.texts):
-        length = len(text)
-        linked = blocks.linked[place] / length
-        known = _known(text[:_SEEN].lower(), length, evidence) if live[place] else (0.0,) * 5
-        is_about = bool(about) and linked < 0.5 and length >= _DESCRIPTION_KEY and _is_in(text, about)
-        rows.append(
-            (
-                length,
-                text.count(" ") + 1,
-                weight_of(text),
-                linked,
-                blocks.strong[place] / length,
-                *known,
-                place == is_title,
-                is_about,
-                counts[text],
-                text[-1] in _ENDS,
-            )
-        )
-    table = np.array(rows, np.float32).reshape(-1, len(_NAMES))
-    return {name: table[:, place] for place, name in enumerate(_NAMES)}
+    texts, about = blocks.texts, folded(description)
+    counts, length = Counter(texts), np.array(list(map(len, texts)))
+    linked = np.array(blocks.linked) / length
+    seen = {text: _known(text[:_SEEN].lower(), len(text), evidence) for text in set(compress(texts, live))}
+    known = floats(np.array([seen[text] if is_live else _UNKNOWN for text, is_live in zip(texts, live, strict=True)]))
+    may_be_about = ((linked < 0.5) & (length >= _DESCRIPTION_KEY) & (about != "")).tolist()
+    return {
+        "length": floats(length),
+        "words": floats([text.count(" ") + 1 for text in texts]),
+        "weight": floats(list(map(weight_of, texts))),
+        "linked": floats(linked),
+        "strong": floats(np.array(blocks.strong) / length),
+        **{name: known[:, place] for place, name in enumerate(_KNOWN)},
+        "is_title": floats(np.arange(len(texts)) == _title_of(texts, titles)),
+        "is_description": floats([may_be and _is_in(text, about) for text, may_be in zip(texts, may_be_about, strict=True)]),
+        "repeated": floats([counts[text] for text in texts]),
+        "ends": floats([text[-1] in _ENDS for text in texts]),
+    }
 
 
 def weight_of(text: str) -> int:
@@ -56,8 +51,8 @@ def weight_of(text: str) -> int:
 
 def _known(beginning: str, length: int, evidence: Evidence) -> tuple[float, ...]:
     """Say what is known of a text's words, of its first one, and of it as a whole."""
-    words = WORD.findall(beginning)
-    odds = [evidence.words[word] for word in words if word in evidence.words]
+    words = words_in(beginning)
+    odds = [odd for odd in map(evidence.words.get, words) if odd is not None]
     first = evidence.words.get(words[0], 0.0) if words else 0.0
     whole = evidence.texts.get(text_key(beginning), 0.0) if length <= LONGEST_TEXT else 0.0
     return (sum(odds) / len(odds), min(odds), max(odds), first, whole) if odds else (0.0, 0.0, 0.0, first, whole)

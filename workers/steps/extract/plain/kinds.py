@@ -27,7 +27,9 @@ class Kind(IntEnum):
 _DIGIT = re.compile(r"\d")
 _LABEL = Rare(r"^\W*([^:：|»›→\]】〉>]{2,50}?) ?[:：|»›→\]】〉>] ?(?=\S)", ":：|»›→]】〉>")
 _COPYRIGHT = re.compile(r"^[\W\d]{0,6}(?:©|ⓒ|\(c\) ?(?:19|20)\d\d|copyright\b)", re.IGNORECASE)
-_SOURCES = "AFP AP EPA EFE ANSA dpa APA Reuters REUTERS Getty Shutterstock iStock Imago IMAGO Unsplash Pixabay Wikimedia Alamy".split()
+_SOURCES = (
+    "AFP AP EPA EFE ANSA dpa APA Reuters REUTERS Getty Shutterstock iStock Imago IMAGO Unsplash Pixabay Wikimedia Alamy".split()
+)
 _CREDITED = Rare(
     rf"(?:[(/|–—-] ?|\. ?|via |by |^)(?:[^()/|.]{{0,40}}[/ ])?(?:{'|'.join(_SOURCES)})(?:[ /-][^()/.]{{1,40}})?\)?\.?$|©[^©]{{1,80}}$",
     ["©", *_SOURCES],

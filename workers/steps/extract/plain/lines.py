@@ -21,9 +21,7 @@ _FULL_STOPS = ".…。｡۔।॥։።"
 _STOPS = _FULL_STOPS + "!?！？؟‽"
 _CLOSERS = " \"'”’»›)]」』）】“＂"
 # Begins with the marks, of which there are few, and looks back from them.
-_SENTENCE_BREAK = re.compile(
-    r"[.!?…؟۔।։።。！？｡](?:(?<=[^\s.][.!?…؟۔।։።])[\"'”’»)]? (?=[^\W\d_])|(?<=[。！？｡])(?=.))"
-)
+_SENTENCE_BREAK = re.compile(r"[.!?…؟۔।։።。！？｡](?:(?<=[^\s.][.!?…؟۔।։።])[\"'”’»)]? (?=[^\W\d_])|(?<=[。！？｡])(?=.))")
 _SENTENCE_BREAK_WEIGHT = 45  # shorter lines hold one sentence at most
 
 _INITIALS = re.compile(r" \([^()\s]{1,8}\)$")  # of an agency or an author, behind the last sentence

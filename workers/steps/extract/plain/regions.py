@@ -81,12 +81,15 @@ def line_scores(lines: Sequence[Line], kinds: Sequence[Kind], listed: Sequence[b
     for place, kind in enumerate(kinds):
         if place and kind is kinds[place - 1] is Kind.BOILERPLATE:
             scores[place] = max(scores[place], _BUTTON)
-        inset = list(takewhile(listed.__getitem__, range(place, min(len(kinds), place + _INSET))))
-        below = {kinds[at] for at in inset[1:]}
-        ends = len(inset) < min(_INSET, len(kinds) - place) and below.isdisjoint({Kind.PROSE, Kind.SECTION})
-        if kind is Kind.SECTION and lines[place].key in said.teasers and ends:
+        if kind is Kind.SECTION and lines[place].key in said.teasers and _is_inset(kinds, listed, place):
             scores[place] = _INSET_COST
     return scores
+
+
+def _is_inset(kinds: Sequence[Kind], listed: Sequence[bool], place: int) -> bool:
+    """Whether a list begins here that ends soon, and holds headlines only."""
+    inset = list(takewhile(listed.__getitem__, range(place, min(len(kinds), place + _INSET))))
+    return len(inset) < min(_INSET, len(kinds) - place) and {Kind.PROSE, Kind.SECTION}.isdisjoint(kinds[at] for at in inset[1:])
 
 
 def find_regions(scores: Sequence[float]) -> list[Region]:
