@@ -8,11 +8,11 @@ from unicodedata import category
 from workers.steps.extract.strings import without_invisible
 
 # Letters of scripts that need fewer of them for the same content, and how many Latin letters one is worth.
-_IDEOGRAPHS = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+")
-_HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]+")
+_IDEOGRAPH, _SYLLABLE = r"\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f", r"\u1100-\u11ff\uac00-\ud7a3"
+_IDEOGRAPHS, _HANGUL = re.compile(f"[{_IDEOGRAPH}]+"), re.compile(f"[{_SYLLABLE}]+")
+_WIDE = re.compile(f"[{_IDEOGRAPH}{_SYLLABLE}]")
 _IDEOGRAPH_WEIGHT = 2.5
 _HANGUL_WEIGHT = 1.8
-_WIDE = re.compile(f"{_IDEOGRAPHS.pattern}|{_HANGUL.pattern}")
 # Scripts that write prose without a sentence mark: Thai, Lao, Tibetan, Burmese, Khmer.
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _UNPUNCTUATED_PROSE = 60
