@@ -2,10 +2,11 @@
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 from workers.steps.extract.plain.bylines import byline, is_name
 from workers.steps.extract.plain.dates import find_moments, has_clock, tells_ago
-from workers.steps.extract.plain.lines import Line, fold
+from workers.steps.extract.plain.lines import MOST_REMEMBERED, REMEMBERED, Line, fold
 from workers.steps.extract.plain.phrases import Rare
 from workers.steps.extract.plain.words import LineWords
 
@@ -140,6 +141,10 @@ def _is_prose(line: Line) -> bool:
 
 def classify(line: Line, said: LineWords) -> Kind:
     """What a line is for."""
+    return _classify_short(line, said) if len(line.text) <= REMEMBERED else _classify(line, said)
+
+
+def _classify(line: Line, said: LineWords) -> Kind:
     key = line.key
     dated = line.weight <= _STAMP_WEIGHT and _DIGIT.search(line.text) is not None
     if dated or not key:
@@ -164,3 +169,6 @@ def classify(line: Line, said: LineWords) -> Kind:
     if _is_code(line):
         return Kind.FURNITURE
     return Kind.PROSE if _is_prose(line) else Kind.TEXT
+
+
+_classify_short = lru_cache(MOST_REMEMBERED)(_classify)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category
 
@@ -37,6 +38,10 @@ _DIGITS = re.compile(r"\d+")
 _JOINERS = re.compile("[\u0307\u200c\u200d]+")  # parts of words that are written with and without; the dot is that of a Turkish İ
 
 _KEY_CHARACTERS = 120
+
+REMEMBERED = 400
+"""Characters up to which lines are remembered: several steps ask of the same, and a site's pages share many. Longer ones hold memory."""
+MOST_REMEMBERED = 4096
 
 
 class Line(NamedTuple):
@@ -98,10 +103,18 @@ def measure(text: str, months: Collection[str], gap: int = 0) -> Line:
     """Measure one line; `gap` is the number of blank lines before it. What begins with a number and one of the `months` is no list's item."""
     start, item = _marker(text, months)
     text = text[start:] or text
+    key, weight, stop, sentences = _measures_of_short(text) if len(text) <= REMEMBERED else _measures(text)
+    return Line(text, key, gap, item, weight, stop, sentences)
+
+
+def _measures(text: str) -> tuple[str, float, str, int]:
     weight = weigh(text)
     stop = _stop(text, weight)
     breaks = len(_SENTENCE_BREAK.findall(text)) if weight > _SENTENCE_BREAK_WEIGHT else 0
-    return Line(text, fold(text[:_KEY_CHARACTERS]), gap, item, weight, stop, breaks + (stop != ""))
+    return fold(text[:_KEY_CHARACTERS]), weight, stop, breaks + (stop != "")
+
+
+_measures_of_short = lru_cache(MOST_REMEMBERED)(_measures)
 
 
 def split_lines(text: str, months: Collection[str]) -> list[Line]:

@@ -1,6 +1,7 @@
 """What the rules make of a page's lines: where its article lies, and which of them are its text."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from workers.steps.extract.plain.body import select_body
@@ -39,7 +40,15 @@ class Reading(NamedTuple):
 
 
 def read_by_rules(lines: Sequence[Line], said: LineWords, url: str, hint: str, sites: Collection[str]) -> Reading | None:
-    """Read a page's lines; None where nothing on it is an article. `hint` is the title that a feed gave, `sites` the site's names."""
+    """Read a page's lines; None where nothing on it is an article. `hint` is the title that a feed gave, `sites` the site's names.
+
+    The last reading is kept: the labels of a page's lines ask for what its text and its fields were read by.
+    """
+    return _read(tuple(lines), said, url, hint, frozenset(sites))
+
+
+@lru_cache(maxsize=1)
+def _read(lines: tuple[Line, ...], said: LineWords, url: str, hint: str, sites: frozenset[str]) -> Reading | None:
     kinds = mark_repeats(lines, [classify(line, said) for line in lines], said)
     listed = listed_lines(lines, kinds)
     scores = line_scores(lines, kinds, listed, said)

@@ -54,6 +54,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 
 
 def _plain_words(text: str) -> frozenset[str]:
+    if text.isascii():
+        return frozenset(fold(text).split())
     bare = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return frozenset(fold("".join(letter for letter in bare if not unicodedata.combining(letter))).split())
 

@@ -7,8 +7,11 @@ import msgspec
 from workers.steps.extract.plain.phrases import Phrases
 
 
-class LineWords(msgspec.Struct, frozen=True, kw_only=True):
-    """What lines say, by purpose. Phrases and words are folded (`lines.fold`) unless it says otherwise."""
+class LineWords(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What lines say, by purpose. Phrases and words are folded (`lines.fold`) unless it says otherwise.
+
+    They are loaded once, and equal to themselves alone: what was told by them can be remembered.
+    """
 
     sections: frozenset[str]
     """Heads of what follows an article or interrupts it: the headlines below them belong to other articles."""
