@@ -21,6 +21,7 @@ PURPOSES = {
 """What boxes are for, by words in their names that pages of all languages use: evidence, which a model weighs."""
 _PURPOSES = [re.compile(re.sub(r"\\b([a-z]+)", r"\1(?<=\\b\1)", words)) for words in PURPOSES.values()]
 """With a word's border looked for behind its letters: alternatives that all begin with letters are found in a fifth of the time."""
+_ANY_PURPOSE = re.compile("|".join(words.pattern for words in _PURPOSES))
 
 
 @lru_cache(maxsize=20_000)
@@ -29,15 +30,8 @@ def words_of(names: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names[:_LONGEST_NAMES].split()[:_MOST_NAMES]:
         if len(name) <= _LONGEST_NAME:
-            name = _DIGITS.sub("0", name)  # noqa: PLW2901 # the same name
-            found[name.lower()] = None
-            found.update(dict.fromkeys(word.lower() for word in _WORD.findall(name) if len(word) > 1))
+            found.update(dict.fromkeys(_words_in(name)))
     return tuple(found)
-
-
-@lru_cache(maxsize=20_000)
-def _purposes_of_word(word: str) -> int:
-    return sum(1 << place for place, words in enumerate(_PURPOSES) if words.search(word))
 
 
 @lru_cache(maxsize=20_000)
@@ -47,3 +41,14 @@ def purposes_of(names: str) -> int:
     for word in words_of(names):
         found |= _purposes_of_word(word)
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _purposes_of_word(word: str) -> int:
+    return sum(1 << place for place, words in enumerate(_PURPOSES) if words.search(word)) if _ANY_PURPOSE.search(word) else 0
+
+
+@lru_cache(maxsize=20_000)
+def _words_in(name: str) -> tuple[str, ...]:
+    name = _DIGITS.sub("0", name)
+    return (name.lower(), *(word.lower() for word in _WORD.findall(name) if len(word) > 1))
