@@ -21,7 +21,6 @@ PURPOSES = {
 """What boxes are for, by words in their names that pages of all languages use: evidence, which a model weighs."""
 _PURPOSES = [re.compile(re.sub(r"\\b([a-z]+)", r"\1(?<=\\b\1)", words)) for words in PURPOSES.values()]
 """With a word's border looked for behind its letters: alternatives that all begin with letters are found in a fifth of the time."""
-_ANY_PURPOSE = re.compile("|".join(words.pattern for words in _PURPOSES))
 
 
 @lru_cache(maxsize=20_000)
@@ -45,7 +44,7 @@ def purposes_of(names: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def _purposes_of_word(word: str) -> int:
-    return sum(1 << place for place, words in enumerate(_PURPOSES) if words.search(word)) if _ANY_PURPOSE.search(word) else 0
+    return sum(1 << place for place, words in enumerate(_PURPOSES) if words.search(word))
 
 
 @lru_cache(maxsize=20_000)
