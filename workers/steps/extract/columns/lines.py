@@ -23,7 +23,9 @@ _NOTHING = measure("Menu", ()), Kind.FURNITURE
 
 def block_line_columns(blocks: Blocks, boxes: Boxes, live: Bools, said: LineWords) -> Columns:
     """Say which kind of line each block is, and where those kinds stand. Only the words of `live` blocks are looked at."""
-    told = {text: _tell(text, said) for text in set(compress(blocks.texts, live))}  # a quarter of blocks say what another one does
+    told = {
+        text: _tell(text, said) for text in set(compress(blocks.texts, live))
+    }  # a quarter of blocks say what another one does
     lines, kinds = zip(
         *(told[text] if is_live else _NOTHING for text, is_live in zip(blocks.texts, live, strict=True)), strict=True
     )
