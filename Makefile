@@ -63,7 +63,7 @@ chaos: $(READY) ## Break workers on a real Kafka in every way, then audit (FAULT
 fuzz: $(READY) ## Damage raw pages at random, and see a worker on a real Kafka account for each (COUNT=10000)
 	@$(RUN) bench fuzz $(GIVEN)
 
-score: $(if $(filter reader plain_reader,$(NAME)),$(TRAIN),$(READY)) ## Score NAME against gold (SHARED); without NAME list what there is, and score extraction
+score: $(if $(filter refusals sample seeds,$(NAME)),$(READY),$(TRAIN)) ## Score text and fields on sites that were not seen, and write docs/quality.md (SHARED), half an hour; list what else there is, NAME scores that
 	@$(RUN) bench/score "$(NAME)" $(GIVEN)
 
 train: $(TRAIN) ## Train the model NAME (SHARED); without NAME list what there is

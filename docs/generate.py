@@ -91,10 +91,10 @@ def with_map(text: str, folder: Path) -> str:
 
 
 def with_figures(text: str, folder: Path) -> str:
-    """Put the tables of the readers' figures into a document."""
-    for name in (quality.HTML, quality.PLAIN):
+    """Put the tables of noted figures into a document."""
+    for name, (made_by, draw) in quality.SHOWN.items():
         figures = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        text = between(text, quality.BEGIN.format(name), quality.tables(figures), quality.END)
+        text = between(text, quality.BEGIN.format(name, made_by), draw(figures), quality.END)
     return text
 
 

@@ -9,7 +9,7 @@ import sys
 
 from testing.newsmill import ROOT
 
-MAIN = {"bench": "speed", "bench/score": "extraction", "train": None}
+MAIN = {"bench": "speed", "bench/score": "quality", "train": None}
 """The folders, and the script of each that runs where none is named."""
 
 

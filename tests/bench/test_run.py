@@ -55,7 +55,7 @@ def test_without_a_name_all_are_listed_and_nothing_is_trained() -> None:
     assert [line.split()[0] for line in told.stdout.splitlines()] == ["NAME=reader", "NAME=topics"]
 
 
-@pytest.mark.parametrize(("folder", "main"), [("bench", "speed"), ("bench/score", "extraction"), ("train", None)])
+@pytest.mark.parametrize(("folder", "main"), [("bench", "speed"), ("bench/score", "quality"), ("train", None)])
 def test_without_a_name_the_main_script_runs(folder: str, main: str | None, capsys: pytest.CaptureFixture[str]) -> None:
     assert run.chosen(folder, "") == main
     assert len(capsys.readouterr().out.splitlines()) == len(run.scripts(folder))

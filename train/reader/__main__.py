@@ -1,7 +1,7 @@
 """Train the learned reader: html.npz and plain_text.npz in workers/models/data/reader, from the labelled pages of `--shared`.
 
 `--format` names one of the two where the other stays as it is. The last line is JSON: `pages`, `bytes`, `seconds`. The same input gives the
-same weights. How good they are `make score NAME=reader` and `NAME=plain_reader` say.
+same weights. How good they are `make score` says.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Fit a labeller to labelled pages: evidence first, then trees; pages with snippets are labelled by the trees of those with whole texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -14,10 +14,14 @@ from train.reader.rows import Rows, evidence_by_fold, matrices, rows_of, rows_of
 from train.reader.small_pages import make_small_pages
 from train.reader.snippets import labelled_by_both, labelled_by_reading
 from train.reader.words import LINE_WORDS
+from workers.steps.extract.columns.arrays import Floats
+from workers.steps.extract.columns.evidence import Evidence
 from workers.steps.extract.trees import TreeLabeller
 
 SEED = 7
 FIRST_TREES, TREES = 100, 200
+Look = Callable[[Sequence[Labelled], Mapping[int, Evidence]], list[Floats]]
+"""What makes the matrices of pages, each with the evidence of its fold."""
 WARY = 0.4
 """What is taken for text and is none is most of what goes wrong on lines, and on news nearly all of it."""
 
@@ -48,16 +52,26 @@ def made_of(pages: Sequence[Labelled]) -> list[Made]:
 
 def fit_to(pages: Sequence[Labelled], made: Sequence[Made], shares: Mapping[str, Shares]) -> TreeLabeller:
     """Learn from the pages that teach and from made ones. The same pages give the same labeller."""
+    evidence, rows = rows_by_teacher(pages, made, shares)
+    return TreeLabeller(evidence, fit_trees(Rows.of([each for some in rows.values() for each in some]), TREES, SEED), LINE_WORDS)
+
+
+def rows_by_teacher(
+    pages: Sequence[Labelled], made: Sequence[Made], shares: Mapping[str, Shares], look: Look = matrices
+) -> tuple[Evidence, dict[str, list[Rows]]]:
+    """Make rows of all that teaches, by what it is: whole texts, made pages, other readers of pages with snippets, and a person."""
     read = [page for page in pages if page.read]
     pages = [page for page in pages if page.teaches]
     whole = [page for page in pages if page.gold.text is not None]
     snippets = [page for page in pages if page.gold.text is None]
     apart, evidence = evidence_by_fold(shares, {page.site for page in pages})
-    rows = list(map(rows_of, whole, matrices(whole, apart)))
-    first = fit_trees(Rows.of(rows), FIRST_TREES, SEED)
-    rows += map(rows_of_made, made, matrices([page for page, _ in made], apart))
-    for page, matrix in zip(snippets, matrices(snippets, apart), strict=True):
-        if (found := labelled_by_both(page, matrix, likelihood(first, matrix))) is not None:
-            rows.append(found)
-    rows += map(labelled_by_reading, read, matrices(read, apart))
-    return TreeLabeller(evidence, fit_trees(Rows.of(rows), TREES, SEED), LINE_WORDS)
+    rows = {"whole": list(map(rows_of, whole, look(whole, apart)))}
+    first = fit_trees(Rows.of(rows["whole"]), FIRST_TREES, SEED)
+    rows["made"] = list(map(rows_of_made, made, look([page for page, _ in made], apart)))
+    by_both = (
+        labelled_by_both(page, matrix, likelihood(first, matrix))
+        for page, matrix in zip(snippets, look(snippets, apart), strict=True)
+    )
+    rows["snippets"] = [found for found in by_both if found is not None]
+    rows["read"] = list(map(labelled_by_reading, read, look(read, apart)))
+    return evidence, rows

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,9 @@ SETS = {
     "snippets": "pages-dev/trafilatura-eval",
 }
 """The sets of pages with whole gold texts, and the one with snippets, which the text must and must not hold."""
+NO_ARTICLES, FIELDS_ALONE = "no articles", "fields"
+SCORED = SETS | {NO_ARTICLES: SETS["articles"], FIELDS_ALONE: "peer-tests/postlight-dev"}
+"""Beside those that teach: pages of other types, whose main text is known, and pages of which only fields are."""
 NEWS = "news"
 READ = "snippets"
 """The set whose pages were read block by block where the reader was unsure."""
@@ -45,13 +48,16 @@ MOST_BLOCKS, LEAST_TEXT = 3_000, 300
 
 
 class Gold(msgspec.Struct, frozen=True, rename={"within": "with"}):
-    """What is known of a page: its article's text, or pieces that are in it and pieces that are not."""
+    """What is known of a page: its article's text, or pieces that are in it and pieces that are not; and its fields, if they are known."""
 
     url: str
     text: str | None = None
     within: list[str] = []
     without: list[str] = []
     page_type: str = ARTICLE
+    title: str | None = None
+    published: str | None = None
+    authors: list[str] | None = None
 
 
 class Labelled(msgspec.Struct, frozen=True):
@@ -76,9 +82,9 @@ class Labelled(msgspec.Struct, frozen=True):
         return fold_of(self.site)
 
 
-def read_pages(shared: Path) -> list[Labelled]:
-    """Read all articles of all sets, in their order; pages of other types have no gold text that means an article."""
-    tasks = [task for name in SETS for task in _tasks(shared, name)]
+def read_pages(shared: Path, names: Iterable[str] | None = None) -> list[Labelled]:
+    """Read these sets, in their order: unless told those that teach."""
+    tasks = [task for name in names or SETS for task in _tasks(shared, name)]
     return [page for page in over(_labelled, tasks, at_once=8) if page is not None]
 
 
@@ -91,15 +97,23 @@ def _tasks(shared: Path, name: str) -> Iterator[tuple[str, bytes, Gold, Readings
 
 def gold_pages(shared: Path, name: str) -> Iterator[tuple[bytes, Gold]]:
     """Pair a set's raw pages with what is known of them."""
-    base = shared / "data" / SETS[name]
+    base = shared / "data" / SCORED[name]
     with gzip.open(f"{base}.gold.jsonl.gz", "rb") as lines:
         gold = {known.url: known for known in map(msgspec.json.Decoder(Gold).decode, lines)}
     with gzip.open(f"{base}.pages.jsonl.gz", "rb") as lines:
         for line in lines:
             raw: dict[str, Any] = json.loads(line)
             known = gold[raw["url"]]
-            if known.page_type == ARTICLE and (known.text is not None or known.within or known.without):
+            if _belongs(name, known):
                 yield line.strip(), known
+
+
+def _belongs(name: str, gold: Gold) -> bool:
+    """Say whether a page belongs to a set: pages of other types have no gold text that means an article."""
+    if name == FIELDS_ALONE:
+        return True
+    is_known = gold.text is not None or bool(gold.within or gold.without)
+    return is_known and (gold.page_type == ARTICLE) == (name != NO_ARTICLES)
 
 
 def _labelled(task: tuple[str, bytes, Gold, Readings]) -> Labelled | None:
@@ -116,7 +130,7 @@ def _labelled(task: tuple[str, bytes, Gold, Readings]) -> Labelled | None:
     texts = looked.blocks.texts
     text = gold.text if gold.text is not None else text_of(document)
     labels = label(texts, text)
-    is_taught, read = teaches(gold, text, texts, labels), places_of(readings, gold.url, texts)
+    is_taught, read = name in SETS and teaches(gold, text, texts, labels), places_of(readings, gold.url, texts)
     labels = without_captions(looked.blocks, labels)
     return Labelled(name, site_of(gold.url), document, gold, looked.blocks, looked.witness, labels, is_taught, read)
 

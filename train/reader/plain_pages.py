@@ -12,7 +12,7 @@ from bench.lib.bare_trafilatura import text_of
 from train.reader.by_reading import block_names, places_of
 from train.reader.labels import label
 from train.reader.made_pages import Made
-from train.reader.pages import Labelled, teaches
+from train.reader.pages import SETS, Labelled, teaches
 from train.reader.words import LINE_WORDS
 from train.reader.workers import over
 from workers.page import Format
@@ -38,7 +38,7 @@ def _plain(page: Labelled) -> Labelled:
     texts = looked.blocks.texts
     gold = page.gold.text if page.gold.text is not None else text_of(page.document)
     labels = label(texts, gold)
-    is_taught, read = teaches(page.gold, gold, texts, labels), _read(page, texts)
+    is_taught, read = page.source in SETS and teaches(page.gold, gold, texts, labels), _read(page, texts)
     return msgspec.structs.replace(
         page, document=document, blocks=looked.blocks, witness=looked.witness, labels=labels, teaches=is_taught, read=read
     )

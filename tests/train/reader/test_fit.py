@@ -15,7 +15,7 @@ from workers.steps.extract.columns.matrix import columns_of, matrix_of
 
 pytest.importorskip("lightgbm", reason="it is installed by `make train`")
 from train.reader import out_of_fold as apart
-from train.reader.fit import fit, fit_lines, warier
+from train.reader.fit import fit, fit_lines, made_of, rows_by_teacher, warier
 from train.reader.plain_pages import plain_pages
 
 
@@ -64,6 +64,24 @@ def test_a_warier_labeller_holds_all_for_less_likely() -> None:
     labeller = fit(known, shares_by_site(known))
     matrix = matrix_of(columns_of(known[0].blocks, known[0].witness, labeller.evidence, LINE_WORDS))
     assert warier(labeller, 0.5).trees.log_odds(matrix) == pytest.approx(labeller.trees.log_odds(matrix) - 0.5, abs=1e-5)
+
+
+def test_rows_are_told_apart_by_what_taught_them() -> None:
+    known = [msgspec.structs.replace(page, read={0: 1}) if number == 1 else page for number, page in enumerate(pages(12))]
+    _, rows = rows_by_teacher(known, made_of(known), shares_by_site(known))
+    assert list(rows) == ["whole", "made", "snippets", "read"]
+    assert [len(rows[name]) for name in ("whole", "snippets")] == [9, 3]
+    assert [sum(len(each.labels) for each in rows[name]) for name in ("read",)] == [1]
+    assert rows["made"]
+
+
+def test_only_folds_that_are_wanted_are_fitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = pages(30)
+    fitted: list[int] = []
+    monkeypatch.setattr(apart, "fit", lambda some, _: fitted.append(len(some)))
+    (_, unseen), *more = apart.out_of_fold(known, [3])
+    assert (more, {page.fold for page in unseen}) == ([], {3})
+    assert fitted == [30 - len(unseen)]
 
 
 @pytest.mark.parametrize("of_lines", [False, True])
