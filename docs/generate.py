@@ -93,8 +93,9 @@ def with_map(text: str, folder: Path) -> str:
 def with_figures(text: str, folder: Path) -> str:
     """Put the tables of noted figures into a document."""
     for name, (made_by, draw) in quality.SHOWN.items():
-        figures = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        text = between(text, quality.BEGIN.format(name, made_by), draw(figures), quality.END)
+        path = folder / f"{name}.json"
+        drawn = draw(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else quality.NOT_YET
+        text = between(text, quality.BEGIN.format(name, made_by), drawn, quality.END)
     return text
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-BEGIN = "<!-- The figures: made by `make docs` from bench/score/figures/{0}.json, which `{1}` writes. -->\n"
+BEGIN = "<!-- The figures: made by `make docs` from {0}.json in bench/score/figures/, which `{1}` writes. -->\n"
 END = "<!-- The end of the figures. -->\n"
+NOT_YET = "Not measured yet.\n"
 
 TITLES = {
     "news": "News of many countries",

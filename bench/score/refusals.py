@@ -1,8 +1,8 @@
 """Say which pages are refused as no articles, and what each list of page words brings to that.
 
 All pages whose type is known are read by rules, which have learned from none, and are judged with all words, and then each time without
-those of one purpose. `--shared` holds data/. Figures go to bench/score/figures/refusals.json, from which `make docs` writes docs/quality.md,
-as this does. The last line is JSON: `refused` of articles and others, and `seconds`.
+those of one purpose. `--shared` holds data/. Figures go to refusals.json in bench/score/figures/, from which `make docs` writes
+docs/quality.md, as this does. The last line is JSON: `refused` of articles and others, and `seconds`.
 """
 
 import json

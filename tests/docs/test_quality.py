@@ -1,8 +1,11 @@
 """docs/quality.md shows the figures that were noted, for each set and group."""
 
+import json
+from pathlib import Path
 from typing import Any
 
-from docs.quality import GROUPS, TITLES, ablation, refusals, tables
+from docs.generate import QUALITY, with_figures
+from docs.quality import BEGIN, END, GROUPS, NOT_YET, SHOWN, TITLES, ablation, refusals, tables
 
 FIGURE = {
     "set": "news",
@@ -59,3 +62,15 @@ def test_refusals_are_counted_and_how_many_fewer_there_are() -> None:
         {"name": f"n{place}", "pages": pages, "refused": dict(zip(pages, some, strict=True))} for place, some in enumerate(lists)
     ]
     assert refusals(figures).splitlines()[2:] == ["| n0 | 3 | 20 |", "| n1 | 0 | −8 |", "| n2 | +1 | 0 |"]
+
+
+def test_what_is_measured_stands_between_its_marks_and_what_is_not_is_said(tmp_path: Path) -> None:
+    (tmp_path / "html.json").write_text(json.dumps([FIGURE]))
+    marks = {name: BEGIN.format(name, made_by) for name, (made_by, _) in SHOWN.items()}
+    drawn = with_figures("".join(f"{begin}old\n{END}" for begin in marks.values()), tmp_path)
+    assert drawn == "".join(f"{begin}\n{tables([FIGURE]) if name == 'html' else NOT_YET}\n{END}" for name, begin in marks.items())
+
+
+def test_the_page_has_a_place_for_all_figures() -> None:
+    page = QUALITY.read_text(encoding="utf-8")
+    assert all(page.count(BEGIN.format(name, made_by)) == 1 for name, (made_by, _) in SHOWN.items())

@@ -7,11 +7,13 @@ import pytest
 
 from bench.lib import kept
 
+STEP, WEIGHTS = (f"workers/{name}" for name in ("step.py", "weights.npz"))
+
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of one module, one file of figures and one of weights, and pages beside it."""
-    for name in ("workers/step.py", "bench/score/figures/html.json", "workers/weights.npz", "shared/data/set/pages.jsonl.gz"):
+    for name in (STEP, WEIGHTS, "bench/score/figures/html.json", "shared/data/set/pages.jsonl.gz"):
         path = tmp_path / "project" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
@@ -23,8 +25,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("name", "is_another"),
     [
-        ("workers/step.py", True),
-        ("workers/weights.npz", True),
+        (STEP, True),
+        (WEIGHTS, True),
         ("shared/data/set/pages.jsonl.gz", True),
         ("bench/score/figures/html.json", False),
         ("docs/quality.md", False),

@@ -18,7 +18,7 @@ SAYS = {
     "buttons and labels": "Share",
     "heads of comments": "Comments",
     "sentences of the site about itself": "Subscribe to our newsletter to get all news of the town each morning.",
-    "credits of pictures": "The harbour seen from the church, which was open again on Sunday (AFP/Jo Vane)",
+    "credits of pictures": "Screenshot: Jo Vane",
     "bylines": "By Jo Vane",
     "dates and times": "2 March 2026",
 }
