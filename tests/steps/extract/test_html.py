@@ -40,6 +40,19 @@ def test_the_title_is_not_repeated_in_the_text(headline: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "first",
+    [
+        f"{TITLE}, the council decided on Monday.",
+        f"A {TITLE[0].lower()}{TITLE[1:]} and nobody asks when,",
+        "Night ferry returns to the outer islands: 首班船周五启航。",
+    ],
+)
+def test_a_first_sentence_that_says_more_than_the_title_stays(first: str) -> None:
+    text = extracted(page(f"<article><h1>{TITLE}</h1><p>{first}</p>{blocks()}</article>")).text
+    assert text == "\n".join((first, *PARAGRAPHS))
+
+
+@pytest.mark.parametrize(
     "noise",
     [
         "<div class='related-articles'><h3>Storm holds up the post</h3><p>Two villages waited for three days.</p></div>",

@@ -1,7 +1,7 @@
 """An extracted body's lines: made clean, and rid of those that speak for the page."""
 
 from workers.steps.extract.plain.kinds import Kind, classify
-from workers.steps.extract.plain.lines import measure
+from workers.steps.extract.plain.lines import CLOSERS, FULL_STOPS, measure
 from workers.steps.extract.plain.words import LineWords
 from workers.steps.extract.strings import folded
 
@@ -9,6 +9,7 @@ _HEAD = 3  # lines before which a title and a stamp belong to the page
 _TAIL = 0.75  # of the lines, from which sentences about the site are its own
 _SHORT = 120  # characters: so short a sentence about the site is its own wherever it stands
 _TITLE_REST = 60  # characters that a line may hold beside the title
+_GOES_ON = (*FULL_STOPS, *",;:，、；：،؛")  # how a line ends that is a sentence, or the beginning of one
 _DIGITS = 0.3
 _REPEATED = 40  # characters from which a line that stood before is a repetition
 
@@ -41,8 +42,13 @@ def drop_titles(lines: list[str], titles: set[str]) -> list[str]:
 
 def _is_title(line: str, titles: set[str]) -> bool:
     key = folded(line)
+    goes_on = line.rstrip(CLOSERS).endswith(_GOES_ON)
     return key in titles or any(
-        len(title) >= _REPEATED // 2 and title in key and len(key) - len(title) <= _TITLE_REST for title in titles
+        len(title) >= _REPEATED // 2
+        and title in key
+        and len(key) - len(title) <= _TITLE_REST
+        and not (goes_on and not key.endswith(title))  # a sentence that says more than the title is the article's own
+        for title in titles
     )
 
 

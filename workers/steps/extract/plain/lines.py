@@ -18,9 +18,9 @@ _HANGUL_WEIGHT = 1.8
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _UNPUNCTUATED_PROSE = 60
 
-_FULL_STOPS = ".…。｡۔।॥։።"
-_STOPS = _FULL_STOPS + "!?！？؟‽"
-_CLOSERS = " \"'”’»›)]」』）】“＂"
+FULL_STOPS = ".…。｡۔।॥։።"
+_STOPS = FULL_STOPS + "!?！？؟‽"
+CLOSERS = " \"'”’»›)]」』）】“＂"
 # Begins with the marks, of which there are few, and looks back from them.
 _SENTENCE_BREAK = re.compile(r"[.!?…؟۔।։።。！？｡](?:(?<=[^\s.][.!?…؟۔।։።])[\"'”’»)]? (?=[^\W\d_])|(?<=[。！？｡])(?=.))")
 _SENTENCE_BREAK_WEIGHT = 45  # shorter lines hold one sentence at most
@@ -58,7 +58,7 @@ class Line(NamedTuple):
     @property
     def full_stop(self) -> bool:
         """Whether it ends as a statement does: headlines may ask or shout, they do not end in a full stop."""
-        return self.stop != "" and self.stop in _FULL_STOPS
+        return self.stop != "" and self.stop in FULL_STOPS
 
 
 def fold(text: str) -> str:
@@ -83,7 +83,7 @@ def weigh(text: str) -> float:
 
 
 def _stop(text: str, weight: float) -> str:
-    last = _INITIALS.sub("", text).rstrip(_CLOSERS)[-1:]
+    last = _INITIALS.sub("", text).rstrip(CLOSERS)[-1:]
     if last in _STOPS:
         return last
     return "." if weight > _UNPUNCTUATED_PROSE and not text.isascii() and _UNPUNCTUATED.search(text) else ""
