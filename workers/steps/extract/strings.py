@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+")
-INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffc\x00]+")
+INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffc\x00\ue000-\uf8ff]+"
+)  # the last ones are pictures in a font of the site
 NON_JOINER = "\u200c"
 STRAY_NON_JOINER = re.compile(f"(?<![\u0600-\u0dff]){NON_JOINER}+|{NON_JOINER}+(?![\u0600-\u0dff])")
 SIGNS = re.compile(r"[\W_]+")

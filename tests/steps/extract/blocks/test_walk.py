@@ -25,6 +25,23 @@ def walk(body: str) -> Blocks:
         ("<p>Soft\u00adhyphen and zero\u200bwidth</p>", ["Softhyphen and zerowidth"]),
         ("<p>Pre&zwnj;view</p><p>&zwnj; &zwnj;</p><p>می\u200cرود</p>", ["Preview", "می\u200cرود"]),
         ("<p>Seen<span class='sr-only'>said</span> and <span style='display:none'>gone</span>here</p>", ["Seen and here"]),
+        (
+            "<p>A <span class='overflow-hidden'>boat</span> with <b class='backface-hidden rounded'>two</b> masts</p>",
+            ["A boat with two masts"],
+        ),
+        (
+            "<p>It costs <span class='hidden md:inline'>four</span> <i class='hidden-print'>pounds</i></p>",
+            ["It costs four pounds"],
+        ),
+        (
+            "<p>It sails <span class='hide-on-mobile'>at</span> <span class='mobile-hidden hidden'>gone </span>ten</p>",
+            ["It sails at ten"],
+        ),
+        (
+            "<p>A<em class='screen-reader-text'>said</em> <a class='sr-only' href='/x'>skip</a><b style='display:none'>gone</b>boat</p>",
+            ["A boat"],
+        ),
+        ("<p>In favour <i>\ue000\ue000</i>and against</p>", ["In favour and against"]),
         ("<script>var a = '<p>no</p>'</script><style>p{}</style><p>Yes</p>", ["Yes"]),
         ("<a href='/x'><h2>Headline</h2><p>Lead</p></a>", ["Headline", "Lead"]),
         ("   <p> </p>", []),

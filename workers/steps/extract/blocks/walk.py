@@ -20,12 +20,19 @@ from workers.steps.extract.blocks.elements import (
 )
 from workers.steps.extract.strings import without_invisible
 
-_BREAK = "\ue000"
+_BREAK = "\x01"  # no page holds it: controls are gone since it was decoded
 _BREAKS = re.compile(rf"{_BREAK}[\s{_BREAK}]*{_BREAK}")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FOR_MACHINES = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader|visuallyhidden|hidden|hide)(?:$|[\s_-])", re.IGNORECASE
 )
+# Names that only sound like these, or that hide a text on paper or on some screens: somebody sees it.
+_SEEN = re.compile(
+    r"(?:^|(?<=\s))(?:\S*(?:overflow(?:-[xy])?|backface)-hidden|hid(?:e|den)(?:-\w+)*-(?:print|xs|sm|md|lg|xl|small|medium|large|phone|mobile|tablet"
+    r"|desktop)\S*|(?:print|mobile|tablet|desktop)-hid(?:e|den))(?=\s|$)",
+    re.IGNORECASE,
+)
+_SHOWN_ON_SOME = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):(?:inline|block|flex|grid|contents)")
 NO_MARKS = (0,) * len(Mark)
 _PICTURE, _CONTROL, _RULE = int(Mark.PICTURE), int(Mark.CONTROL), int(Mark.RULE)
 _LINK = int(Inside.LINK)
@@ -111,9 +118,11 @@ class _Walk:
                 self._take(tail, is_link=is_link, is_strong=is_strong)
 
     def _inline(self, element: HtmlElement, box: int, *, is_link: bool, is_strong: bool) -> None:
+        if _is_unseen(element):
+            return
         if element.tag == "a":
             self.visit(element, box, is_link=is_link or (element.get("href") or "#")[0] != "#", is_strong=is_strong)
-        elif element.tag != "span" or not _is_unseen(element):
+        else:
             self.visit(element, box, is_link=is_link, is_strong=is_strong or element.tag in STRONG)
 
     def _take(self, text: str, *, is_link: bool, is_strong: bool) -> None:
@@ -183,7 +192,12 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _is_unseen(element: HtmlElement) -> bool:
     names = element.get("class")
-    return (names is not None and _FOR_MACHINES.search(names) is not None) or _is_hidden(element)
+    return (names is not None and _FOR_MACHINES.search(names) is not None and not _is_seen(names)) or _is_hidden(element)
+
+
+def _is_seen(names: str) -> bool:
+    """Whether names that speak of hiding let somebody see the text."""
+    return _SHOWN_ON_SOME.search(names) is not None or _FOR_MACHINES.search(_SEEN.sub("", names)) is None
 
 
 def _swallows(element: HtmlElement) -> bool:
