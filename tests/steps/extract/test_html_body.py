@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.steps.extract.html_pages import OTHER_PARAGRAPHS, PARAGRAPHS, TITLE, blocks, extracted, lines, page
+from tests.steps.extract.html_pages import OTHER_PARAGRAPHS, PARAGRAPHS, TITLE, article, blocks, extracted, lines, page
 from workers.enums import ReaderName
 
 pytestmark = pytest.mark.usefixtures("reader")
@@ -61,3 +61,11 @@ def test_lines_around_the_text_that_its_json_ld_lacks_are_cut() -> None:
 def test_broken_json_ld_is_no_obstacle() -> None:
     head = "<script type='application/ld+json'>{\"articleBody\": \"</script><script type='application/ld+json'>[[[</script>"
     assert lines(page(f"<article><h1>{TITLE}</h1>{blocks()}</article>", head)) == list(PARAGRAPHS)
+
+
+def test_a_body_that_is_shown_without_scripts_is_read_where_there_is_no_other() -> None:
+    shown = f"<article><h1>{TITLE}</h1><div id='root'></div><noscript>{blocks()}</noscript></article>"
+    assert lines(page(shown)) == list(PARAGRAPHS)
+    assert lines(
+        article(after="<noscript><p>This page is nicer with scripts, which your browser does not run, it seems.</p></noscript>")
+    ) == list(PARAGRAPHS)

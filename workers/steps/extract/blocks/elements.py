@@ -10,11 +10,13 @@ def _words(names: str) -> frozenset[str]:
 INLINE = _words(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small span strike"
     " strong sub sup time tt u var wbr"
+    " math semantics menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub"
+    " msubsup msup mtable mtd mtext mtr munder munderover"
 )
 STRONG = _words("b strong")
 UNSEEN = _words(
     "script style noscript svg template iframe select option textarea object embed video audio canvas map input button head link meta"
-    " title param source track picture"
+    " title param source track picture annotation annotation-xml"
 )
 SWALLOWS = _words("button source track param picture object embed video audio canvas map")
 """Elements into which libxml2 puts the rest of a page where their end tag is missing."""

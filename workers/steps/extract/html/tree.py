@@ -9,6 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from workers.page import Unprocessable
 from workers.records import DeadLetterReason
+from workers.steps.extract.html.repair import repair
 
 # References to controls and noncharacters, which XML cannot hold; those written out are gone since the page was decoded.
 _NOT_TEXT = re.compile(
@@ -50,7 +51,10 @@ def _parse(page: bytes) -> HtmlElement | None:
     if tree is None:
         return None
     body = tree.find("body")
-    return tree if body is not None and (len(body) > 0 or body.text) else None
+    if body is None or not (len(body) > 0 or body.text):
+        return None
+    repair(tree)
+    return tree
 
 
 def is_huge(tree: HtmlElement) -> bool:
