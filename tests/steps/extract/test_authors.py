@@ -111,3 +111,18 @@ def test_the_byline_s_like_beside_it_belong_to_it() -> None:
 )
 def test_other_people_s_names_are_no_byline(html: str) -> None:
     assert byline(html) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("<span class='author vcard'>Von Jule Harms</span>", "Jule Harms"),
+        ("<span>Von Jule Harms</span><time>17. März 2026</time>", "Jule Harms"),
+        ("<span>Di Piera Valdosti</span><time>17/03/2026</time>", "Piera Valdosti"),
+        ("<span>Di Stefano</span><time>17/03/2026</time>", "Di Stefano"),
+        ("<div class='author card'>Jule Harms</div>", None),
+    ],
+)
+def test_a_byline_below_the_headline_is_the_name_without_what_introduces_it(line: str, name: str | None) -> None:
+    tree = document_fromstring(f"<body><h1>Night ferry</h1><div>{line}</div></body>")
+    assert read_byline(tree, (), LINE_WORDS) == ([] if name is None else [name])

@@ -26,8 +26,10 @@ MARK = re.compile(r"author|byline|by-line|autor|auteur|writer|reporter|signature
 # Markup of what stands near a byline, or of other people's: comments, quotations, teasers, pictures, labels.
 OTHER_MARK = re.compile(
     r"comment|quote|teaser|related|recommend|sidebar|widget|footer|promo|popular|trending|newsletter|bio|desc|avatar|image|img|photo|"
-    r"social|follow|label|about|tutor|authorit|authori[sz]|title-only|reply|forum|card|carousel|slider|collection"
+    r"social|follow|label|about|tutor|authorit|authori[sz]|title-only|reply|forum|(?<!v)card|carousel|slider|collection"
 )
+# Before a name and its family's: "Di Stefano" alone is a name.
+PREPOSITION = re.compile(r"(?:by|von|par|por|di|door|av|af|przez|oleh) (?=\S+ \S)", re.IGNORECASE)
 OUTSIDE = frozenset("aside footer nav blockquote figure figcaption".split())
 UNSEEN = frozenset("script style svg noscript template".split())
 MAX_DEPTH = 40
@@ -127,6 +129,8 @@ def _bold(tree: HtmlElement, sites: Collection[str], said: LineWords, descriptio
 def _only_people(element: HtmlElement, sites: Collection[str], said: LineWords) -> list[str]:
     """Return the people in an element whose text is nothing but their names."""
     text = one_line("".join(islice(element.itertext(), MAX_EVENTS))).strip(" |·•,-–")
+    if begins := PREPOSITION.match(text):
+        text = text[begins.end() :]
     names = only_names(text, said) if 0 < len(text) <= MAX_WORDED else ()
     return list(names) if all(is_person(name) and not is_site(name, sites) for name in names) else []
 
