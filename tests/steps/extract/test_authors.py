@@ -117,6 +117,7 @@ def test_other_people_s_names_are_no_byline(html: str) -> None:
     ("line", "name"),
     [
         ("<span class='author vcard'>Von Jule Harms</span>", "Jule Harms"),
+        ("<span class='author vcard'>Jule Harms</span>", "Jule Harms"),
         ("<span>Von Jule Harms</span><time>17. März 2026</time>", "Jule Harms"),
         ("<span>Di Piera Valdosti</span><time>17/03/2026</time>", "Piera Valdosti"),
         ("<span>Di Stefano</span><time>17/03/2026</time>", "Di Stefano"),

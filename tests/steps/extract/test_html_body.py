@@ -6,6 +6,8 @@ import pytest
 
 from tests.steps.extract.html_pages import OTHER_PARAGRAPHS, PARAGRAPHS, TITLE, article, blocks, extracted, lines, page
 from workers.enums import ReaderName
+from workers.steps.extract.html.evidence import prose_length
+from workers.steps.extract.html.tree import parse_html
 
 pytestmark = pytest.mark.usefixtures("reader")
 
@@ -69,3 +71,10 @@ def test_a_body_that_is_shown_without_scripts_is_read_where_there_is_no_other() 
     assert lines(
         article(after="<noscript><p>This page is nicer with scripts, which your browser does not run, it seems.</p></noscript>")
     ) == list(PARAGRAPHS)
+
+
+def test_a_paragraph_that_lies_in_another_counts_once() -> None:
+    unclosed = "".join(f"<p><font>{paragraph}" for paragraph in PARAGRAPHS)
+    tree = parse_html(page(f"<div>{unclosed}</div>"))
+    assert tree is not None
+    assert prose_length(tree) == sum(map(len, PARAGRAPHS))

@@ -39,11 +39,21 @@ def read_article_body(page: Page, title: str) -> str:
 
 
 def prose(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
-    """The longer paragraphs that are not links, with their lengths."""
+    """The longer paragraphs that are not links, with their lengths; where one holds another, as unclosed ones do, its own text counts."""
+    lengths = _own_lengths(tree)
     for paragraph in tree.iter("p"):
-        length = len(paragraph.text_content())
+        length = lengths[paragraph]
         if length >= LONG_PARAGRAPH and linked_length(paragraph) <= _LINKED * length and not is_inside(paragraph, ("a",)):
             yield paragraph, length
+
+
+def _own_lengths(tree: HtmlElement) -> dict[HtmlElement, int]:
+    lengths = {paragraph: len(paragraph.text_content()) for paragraph in tree.iter("p")}
+    held: Counter[HtmlElement] = Counter()
+    for paragraph, length in lengths.items():
+        if (around := next(paragraph.iterancestors("p"), None)) is not None:
+            held[around] += length
+    return {paragraph: length - held[paragraph] for paragraph, length in lengths.items()}
 
 
 def prose_length(tree: HtmlElement) -> int:
