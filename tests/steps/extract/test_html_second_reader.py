@@ -85,3 +85,13 @@ def test_a_huge_page_is_read_rather_than_judged() -> None:
     found = read(0.9, PAGE.replace("</article>", f"{'<b></b>' * 15_000}</article>"))
     assert found.reader is ReaderName.TRAFILATURA
     assert set(PARAGRAPHS) <= set(found.text.split("\n"))
+
+
+def test_a_brief_in_a_script_that_needs_few_characters_is_not_too_little() -> None:
+    brief = (
+        "市议会周一决定，开往外岛的夜间渡轮将从六月一日起恢复，这是十一年来的第一次。",
+        "单程票价四元，学生免费，冬天每晚一班。",
+    )
+    html = page(f"<article><h1>{TITLE}</h1><p>{brief[0]}</p><p>{brief[1]}</p></article><section><p>{REMARK}</p></section>")
+    found = read(0.95, html, is_text=lambda text: text in brief)
+    assert (found.how_read.doubt, found.text.split("\n")) == (None, list(brief))

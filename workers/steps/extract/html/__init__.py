@@ -18,6 +18,7 @@ from workers.steps.extract.html.tree import is_huge
 from workers.steps.extract.labeller import Labeller
 from workers.steps.extract.layout import lines_of, without_loose_headings
 from workers.steps.extract.metadata import read_metadata
+from workers.steps.extract.plain.lines import weigh
 from workers.steps.extract.sources import Page
 from workers.steps.extract.strings import folded
 from workers.steps.extract.together import together
@@ -25,7 +26,7 @@ from workers.steps.extract.together import together
 _TOO_LITTLE = 0.3
 """Of a page's prose, or of the text that its JSON-LD holds: a reader that finds less has missed the article."""
 _NO_ARTICLE = 100
-"""Characters; what is shorter is none, so nothing is lost where more is looked for."""
+"""Weight of text (see `lines.weigh`); what has less is none, so nothing is lost where more is looked for."""
 _UNSURE = 0.6
 """An expected index below which trafilatura finds more than the labels do: such pages are unlike all that they were learned from."""
 
@@ -103,7 +104,7 @@ def _doubt(looked: Looked, lines: list[str], expected: float) -> Doubt | None:
 
 def _is_too_little(looked: Looked, lines: list[str]) -> bool:
     expected = max(len(looked.witness.article_body), prose_length(looked.page.tree))
-    return _length(lines) < max(_NO_ARTICLE, _TOO_LITTLE * expected)
+    return sum(map(weigh, lines)) < _NO_ARTICLE or _length(lines) < _TOO_LITTLE * expected
 
 
 def _length(lines: list[str]) -> int:
