@@ -35,6 +35,13 @@ def test_articles_in_plain_blocks_are_told_apart_by_their_headlines() -> None:
     assert titles(page(long_own.replace(PARAGRAPHS[0], " ".join(PARAGRAPHS * 2)))) == [OTHER_TITLE]
 
 
+def test_a_short_article_in_a_block_with_its_headline_is_told_apart() -> None:
+    own = f"<section><h1>{TITLE}</h1><article>{blocks()}</article></section>"
+    other = f"<section><h1>{OTHER_TITLE}</h1><p>By Rory Flett</p><article>{blocks(OTHER_PARAGRAPHS[:3])}</article></section>"
+    assert titles(page(own + other)) == [OTHER_TITLE]
+    assert titles(page(own + other.replace("article>", "div>"))) == []
+
+
 def test_where_no_title_fits_the_own_article_is_the_one_at_the_pages_url() -> None:
     body = f"<article data-url='/2026/03/wood-ovens'>{OTHER}</article><article data-url='/2026/03/ferry-returns'>{OWN}</article>"
     assert titles(page(body, title="Quay")) == [OTHER_TITLE]

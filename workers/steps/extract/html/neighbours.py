@@ -69,8 +69,11 @@ def _stands_alone(part: _Part) -> bool:
 
 
 def _is_brief(part: _Part) -> bool:
-    """Whether a short `article` is a whole one: headed as pages are, in paragraphs."""
-    return part.element.tag == "article" and part.headline.tag == "h1" and len(part.element.findall(".//p")) >= _SHORT_ARTICLE
+    """Whether a short part is a whole article: headed as pages are, and an `article`, or a block that holds just one, in paragraphs."""
+    if part.headline.tag != "h1":
+        return False
+    articles = [part.element] if part.element.tag == "article" else list(islice(part.element.iter("article"), 2))
+    return len(articles) == 1 and len(articles[0].findall(".//p")) >= _SHORT_ARTICLE
 
 
 def _is_like(part: _Part, whole: _Part) -> bool:
