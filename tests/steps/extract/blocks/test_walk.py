@@ -49,6 +49,11 @@ def walk(body: str) -> Blocks:
         ("<p>The <button>council</button> agreed. <button>Share</button></p><button>Menu</button>", ["The council agreed."]),
         ("<h3><button>When?</button></h3><h2>Boats <button>Follow</button></h2>", ["When?", "Boats"]),
         ("<button><h3>When?</h3></button><p>At ten</p>", ["When?", "At ten"]),
+        ("<div>T</div>he night ferry sails again", ["The night ferry sails again"]),
+        (
+            "<div>A</div><p> list of boats that sail</p><h3>B</h3><p>boats that do not sail</p>",
+            ["A", "list of boats that sail", "B", "boats that do not sail"],
+        ),
         ("<script>var a = '<p>no</p>'</script><style>p{}</style><p>Yes</p>", ["Yes"]),
         ("<a href='/x'><h2>Headline</h2><p>Lead</p></a>", ["Headline", "Lead"]),
         ("   <p> </p>", []),

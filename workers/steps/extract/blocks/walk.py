@@ -33,6 +33,8 @@ _SEEN = re.compile(
     re.IGNORECASE,
 )
 _SHOWN_ON_SOME = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):(?:inline|block|flex|grid|contents)")
+_PARAGRAPH = 20  # characters of what stands behind a drop cap
+_LABELS = Inside.HEADING | Inside.TABLE | Inside.UL
 NO_MARKS = (0,) * len(Mark)
 _PICTURE, _CONTROL, _RULE = int(Mark.PICTURE), int(Mark.CONTROL), int(Mark.RULE)
 _LINK = int(Inside.LINK)
@@ -173,6 +175,9 @@ class _Walk:
         text = without_invisible(text)
         parts = [" ".join(part.replace(_BREAK, " ").split()) for part in (_BREAKS.split(text) if _BREAK in text else (text,))]
         parts = [part for part in parts if part]
+        if parts and len(parts[0]) >= _PARAGRAPH and self._is_drop_cap(text):
+            parts[0] = self.blocks.texts[-1] + parts[0]
+            self._forget_last()
         length = sum(map(len, parts))
         for part in parts:
             share = len(part) / length
@@ -183,6 +188,20 @@ class _Walk:
             self.blocks.marks.append(tuple(self._marks))
             self._marks = list(NO_MARKS)
         self._linked = self._strong = 0
+
+    def _is_drop_cap(self, behind: str) -> bool:
+        """Whether the last text is the large first letter of the one right behind it, which stands in a box of its own."""
+        blocks = self.blocks
+        if not blocks.texts or len(blocks.texts[-1]) > 1 or any(self._marks):
+            return False
+        is_label = blocks.linked[-1] > 0 or blocks.inside[blocks.box[-1]] & _LABELS
+        return not is_label and blocks.texts[-1].isupper() and behind[0].islower()
+
+    def _forget_last(self) -> None:
+        blocks = self.blocks
+        self._marks = list(blocks.marks[-1])
+        for column in (blocks.texts, blocks.linked, blocks.strong, blocks.box, blocks.marks):
+            del column[-1]
 
 
 def _is_hidden(element: HtmlElement) -> bool:
