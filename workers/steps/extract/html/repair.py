@@ -1,4 +1,4 @@
-"""Words that stand in elements for something else: made plain elements, so that every reader finds them in their place."""
+"""Words in elements for something else: these are made plain, so that every reader finds them."""
 
 from lxml import etree
 from lxml.html import HtmlElement
