@@ -30,6 +30,7 @@ _PHRASES = {
         ("teaser", LINE_WORDS.teasers),
         ("furniture", LINE_WORDS.furniture),
         ("boilerplate", LINE_WORDS.boilerplate.whole),
+        ("comments", LINE_WORDS.comments),
     )
 }
 _KINDS = {"section": 0.25, "teaser": 0.4, "furniture": 0.15, "boilerplate": 0.2}

@@ -1,10 +1,10 @@
-"""What stands around and between the paragraphs of small pages: labels, teasers, captions, notices, boxes, and what is the article's own."""
+"""What stands around and between the paragraphs of small pages: labels, teasers, captions, notices, boxes."""
 
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from train.reader.made_pages import LIKE, Random, capital, drawn, phrase
+from train.reader.made_pages import Random, capital, drawn, phrase
 from train.reader.words import LINE_WORDS
 
 _BYLINES, _COMMENTS = sorted(LINE_WORDS.bylines.whole), sorted(LINE_WORDS.comments)
@@ -15,7 +15,11 @@ _NOISE = (
     " live-ticker most-read trending"
 ).split()
 """What pages call boxes that hold no text of the article."""
-_STAND = "lead lede standfirst intro teaser-text summary subtitle dek chapo vorspann deck excerpt subheadline entradilla ingress".split()
+_CAPTIONS = "caption bild photo-text image-text imagetext picture-text bild-text media-text image-caption img-caption wp-caption-text bildunterschrift caption-text legende".split()
+"""What they call a picture's text: scripts may put the picture there later."""
+_SERVICES = "Google News|WhatsApp|Telegram|Facebook|Instagram|X|YouTube|Viber|TikTok|Bluesky|LINE|VK|RSS".split("|")
+"""Where sites want to be followed, in every language under the same name."""
+STAND = "lead lede standfirst intro teaser-text summary subtitle dek chapo vorspann deck excerpt subheadline entradilla ingress".split()
 """What they call those between headline and text."""
 _AGENCIES = sorted(LINE_WORDS.agencies)
 _CREDITS = (*(f"{capital(start)}:" for start in sorted(LINE_WORDS.credits.whole)), *"© © © Photo: Foto: Bild: (c)".split())
@@ -28,7 +32,6 @@ _LAST = (
     "Vane Brüning Kowalska Moreau Tanaka Novák Yılmaz Haddad Ormerod Rossi Niemi Berg Silva Ortega Ivanov Nguyen Papadaki".split()
 )
 _LISTS = (("ul", "li"), ("div", "div"), ("section", "h3"), ("div", "p"))
-_CELLS = (("", ""), ("", ""), ("<p>", "</p>"), ("<ul><li>", "</li></ul>"), ("<b>", "</b>"))
 
 
 class Piece(NamedTuple):
@@ -48,42 +51,9 @@ def text_piece(tag: str, text: str, random: Random, names: Sequence[str] = ("",)
     return Piece(f"<{tag}{named(drawn(names, random))}>{escape(text)}</{tag}>", (text,), is_text)
 
 
-def paragraph_piece(text: str, random: Random) -> Piece:
-    """Write a paragraph of the article, as a quotation or as what looks like a label too."""
-    if random.random() < 0.2:
-        text = LIKE[int(random.integers(len(LIKE)))](text, random)
-    return text_piece(drawn(("p", "p", "p", "p", "p", "p", "div", "blockquote", "li"), random), text, random)
-
-
-def own_list(paragraphs: Sequence[str], random: Random) -> Piece:
-    """Write a list or a table of the article's own: a few words, numbers and times in each place."""
-    words = [word for paragraph in paragraphs for word in paragraph.split() if len(word) > 3]
-    rows = [
-        (_some(words, 1, 3, random), _some(words, 2, 7, random), drawn(("{}", "{:02}:00 – {:02}:30", "{} %", "{}.{}"), random).format(*random.integers(1, 24, 2)))
-        for _ in range(int(random.integers(2, 6)))
-    ]  # fmt: skip
-    match int(random.integers(4)):
-        case 0:
-            texts = tuple(dict.fromkeys(text for row in rows for text in row))
-            opened, closed = _CELLS[int(random.integers(len(_CELLS)))]
-            cells = "".join(
-                f"<tr><td>{escape(row[0])}</td>{''.join(f'<td>{opened}{escape(text)}{closed}</td>' for text in row[1:])}</tr>"
-                for row in rows
-            )
-            return Piece(f"<table>{cells}</table>", texts, is_text=True)
-        case 1:
-            texts, tag = tuple(f"{name}: {value}" for name, _, value in rows), drawn(("p", "li", "div"), random)
-        case 2:
-            texts, tag = tuple(f"{text}{drawn(('.', '', ';'), random)}" for _, text, _ in rows), "li"
-        case _:
-            texts, tag = tuple(f"{capital(text)}." for _, text, _ in rows[:2]), "p"
-    listed = "".join(f"<{tag}>{escape(text)}</{tag}>" for text in texts)
-    return Piece(f"<ul>{listed}</ul>" if tag == "li" else listed, texts, is_text=True)
-
-
-def _some(words: Sequence[str], least: int, most: int, random: Random) -> str:
-    first = int(random.integers(max(1, len(words) - most)))
-    return " ".join(words[first : first + int(random.integers(least, most + 1))])
+def drawn_pair(pairs: Sequence[tuple[str, str]], random: Random) -> tuple[str, str]:
+    """Draw one of some pairs."""
+    return pairs[int(random.integers(len(pairs)))]
 
 
 def _wall(_: Sequence[str], random: Random) -> Piece:
@@ -110,6 +80,28 @@ def _named_box(titles: Sequence[str], random: Random) -> Piece:
     )
 
 
+def _about_site(titles: Sequence[str], random: Random) -> Piece:
+    """Write a sentence of the site about itself, with its address and where it can be followed, as it stands below an article."""
+    words = drawn(titles, random).split()
+    name = "".join(filter(str.isalnum, max(words, key=len).lower()))[:14]
+    parts = [
+        capital(phrase("boilerplate", random)),
+        f"{name}.example",
+        drawn(_SERVICES, random),
+        " ".join(words[:6]).lower().rstrip(".,:;!?"),
+    ]
+    if random.random() < 0.3:
+        parts[1:3] = [f"@{name}", f"{drawn(_SERVICES, random)} / {drawn(_SERVICES, random)}"]
+    text = " ".join(parts[: 4 if random.random() < 0.6 else 3]) + drawn(("", "", ".", "!"), random)
+    return text_piece(drawn(("p", "p", "p", "div"), random), text, random, ("", "", "", "follow", "note"), is_text=False)
+
+
+def _player(_: Sequence[str], random: Random) -> Piece:
+    """Write the label of a player, with how long it plays."""
+    text = f"{capital(phrase('furniture', random))} {int(random.integers(0, 60))}:{int(random.integers(0, 60)):02}"
+    return text_piece(drawn(("div", "span", "p"), random), text, random, ("", "", "player", "audio"), is_text=False)
+
+
 def _link(titles: Sequence[str], random: Random) -> Piece:
     """Write a line that is a link to another article."""
     title, tag = drawn(titles, random), drawn(("p", "h3", "h4", "li", "div"), random)
@@ -120,7 +112,7 @@ def _linked_lead(titles: Sequence[str], random: Random) -> Piece:
     """Write a link to another article where a standfirst would stand, named like one."""
     text = _sentences(titles, random)
     return Piece(
-        f"<p class='{drawn(_STAND, random)}'><a href='/{int(random.integers(10_000))}'>{escape(text)}</a></p>",
+        f"<p class='{drawn(STAND, random)}'><a href='/{int(random.integers(10_000))}'>{escape(text)}</a></p>",
         (text,),
         is_text=False,
     )
@@ -128,16 +120,8 @@ def _linked_lead(titles: Sequence[str], random: Random) -> Piece:
 
 def _rights(titles: Sequence[str], random: Random) -> Piece:
     owner = " ".join(drawn(titles, random).split()[:2])
-    sign = drawn(("©", "Copyright", "© Copyright", "(c)", "Copyright ©"), random)
+    sign = drawn(("©", "©", "©", "Copyright", "© Copyright", "(c)"), random)
     return text_piece(drawn(("p", "div", "footer", "small"), random), f"{sign} {int(random.integers(2005, 2027))} {owner}", random, ("", "", "copyright", "legal"), is_text=False)  # fmt: skip
-
-
-def standfirst(paragraphs: Sequence[str], random: Random) -> Piece:
-    """Write the article's first sentences below its headline, in a box of their own."""
-    text = paragraphs[0].split(". ", maxsplit=1)[0].rstrip(".") + "."
-    tag, name = drawn(("p", "h2", "div", "div", "p"), random), drawn(_STAND, random)
-    inner = f"<p>{escape(text)}</p>" if tag == "div" and random.random() < 0.7 else escape(text)
-    return Piece(f"<{tag} class='{name}'>{inner}</{tag}>", (text,), is_text=True)
 
 
 def _byline(_: Sequence[str], random: Random) -> Piece:
@@ -172,9 +156,12 @@ def _teaser(titles: Sequence[str], random: Random) -> Piece:
     label, title = capital(phrase("teaser", random)), drawn(titles, random)
     sign = drawn((": ", " > ", " | ", " – ", " » "), random)
     linked = f"<a href='/{int(random.integers(10_000))}'>{escape(title)}</a>" if random.random() < 0.6 else escape(title)
-    text = f"{label}{sign}{title}"
-    tag = drawn(("p", "div", "p", "aside", "blockquote"), random)
-    return Piece(f"<{tag}>{escape(label + sign)}{linked}</{tag}>", (" ".join(text.split()),), is_text=False)
+    opened, closed = drawn_pair(
+        (("", ""), ("", ""), ("", ""), ("[ ", " ]"), ("[", "]"), ("» ", ""), ("— ", " —"), ("(", ")")), random
+    )
+    text = f"{opened}{label}{sign}{title}{closed}"
+    tag = drawn(("p", "p", "p", "div", "aside", "blockquote"), random)
+    return Piece(f"<{tag}>{opened}{escape(label + sign)}{linked}{closed}</{tag}>", (" ".join(text.split()),), is_text=False)
 
 
 def _list(titles: Sequence[str], random: Random) -> Piece:
@@ -241,17 +228,15 @@ def _menu(titles: Sequence[str], random: Random) -> Piece:
 
 def _caption(titles: Sequence[str], random: Random) -> Piece:
     credit = f" {drawn(_CREDITS, random)} {drawn(_FIRST, random)} {drawn(_LAST, random)}/{drawn(_AGENCIES, random)}"
-    text = f"{drawn(titles, random)[:110]}.{credit if random.random() < 0.5 else ''}"
-    tag = drawn(("figcaption", "p", "div", "figcaption"), random)
+    says = _sentences(titles, random) if random.random() < 0.3 else f"{drawn(titles, random)[:110]}."
+    text = f"{says}{credit if random.random() < 0.5 else ''}"
+    tag = drawn(("figcaption", "p", "div", "p"), random)
     is_told = tag == "figcaption" or text.endswith(credit)
-    inner = text_piece(
-        tag,
-        text,
-        random,
-        ("", "caption", "bild", "photo-text", "image-text", "image-caption")[0 if is_told else 1 :],
-        is_text=False,
-    )
-    return Piece(f"<figure><img src='/a.jpg'>{inner.html}</figure>" if tag == "figcaption" else f"<img src='/a.jpg'>{inner.html}", inner.texts, is_text=False)  # fmt: skip
+    inner = text_piece(tag, text, random, ("", *_CAPTIONS)[0 if is_told else 1 :], is_text=False)
+    if tag == "figcaption":
+        return inner._replace(html=f"<figure><img src='/a.jpg'>{inner.html}</figure>")
+    picture = "<img src='/a.jpg'>" if "class=" not in inner.html or random.random() < 0.4 else ""
+    return inner._replace(html=f"{picture}{inner.html}")
 
 
 def _remark(titles: Sequence[str], random: Random) -> Piece:
@@ -266,17 +251,18 @@ def _remark(titles: Sequence[str], random: Random) -> Piece:
 
 
 ABOVE = (_menu, _notice("furniture"), _notice("boilerplate"), _wall)
-HEAD = (_named_box, _byline, _date, _byline, _date, _notice("furniture"), _caption, _caption, _linked_lead)
+HEAD = (_named_box, _byline, _date, _byline, _date, _notice("furniture"), *(_caption,) * 3, _linked_lead, _player)
 BETWEEN = (
-    *(_named_box,) * 3,
-    *(_link,) * 2,
-    *(_teaser,) * 3,
-    *(_caption,) * 2,
-    *(_offer,) * 2,
-    *(_rights,) * 2,
-    _headed,
+    *(_named_box,) * 4,
+    *(_link,) * 4,
+    *(_teaser,) * 6,
+    *(_caption,) * 4,
+    *(_offer,) * 3,
+    *(_rights,) * 4,
+    *(_headed,) * 3,
     _list,
     _wall,
+    _about_site,
     _notice("furniture"),
     _notice("boilerplate"),
     _notice("section"),
@@ -285,6 +271,7 @@ BELOW = (
     *(_list,) * 2,
     *(_wall,) * 2,
     *(_cards,) * 2,
+    *(_about_site,) * 2,
     _named_box,
     _headed,
     _link,

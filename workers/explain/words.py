@@ -207,7 +207,7 @@ def _run(facts: Facts) -> str:
 
 
 def _written(facts: Facts) -> str:
-    return "written as a list's item" if facts.values.of("bullet") else "digits, capitals and signs in it"
+    return "written as a list's item" if facts.values.of("bullet") else "labels, digits, capitals and signs in it"
 
 
 class Concept(NamedTuple):
@@ -220,7 +220,7 @@ class Concept(NamedTuple):
 CONCEPTS = (
     Concept(r"rule_\w+(?:@-?\d)?", _ruled),
     Concept(r"run_\w+(?:@-?\d)?|gap\w*(?:@-?\d)?", _run),
-    Concept(r"bullet|digits|upper|lower|colon|quote|stop|full_stop", _written),
+    Concept(r"bullet|digits|upper|lower|colon|quote|stop|full_stop|label|sign|addressed", _written),
     Concept(r"is_title|title_\w+|prose_since_title", _title),
     Concept(r"is_description", _described),
     Concept(r"repeated|seen", _repeated),

@@ -62,20 +62,17 @@ def test_a_first_sentence_that_says_more_than_the_title_stays(first: str) -> Non
         "<div class='ad'><p>Two nights for the price of one at the Anchor Hotel.</p></div>",
         "<div class='cookie-notice'><p>We and our partners store what you read here.</p></div>",
         "<div class='author-bio'><p>Edda Holm has written about boats for twenty years.</p></div>",
-        pytest.param(
-            "<p class='image-caption'>The ferry in the harbour of Vik on Tuesday evening.</p>", marks=pytest.mark.not_learned
-        ),
+        "<p class='image-caption'>The ferry in the harbour of Vik on Tuesday evening.</p>",
         "<p class='tags'>ferries, islands, transport, harbour, council</p>",
-        pytest.param(
-            "<p><a href='/storm'>Storm holds up the post for three days in a row</a></p>", marks=pytest.mark.not_learned
-        ),
+        "<p><a href='/storm'>Storm holds up the post for three days in a row</a></p>",
         "<h3><a href='/storm'>Storm holds up the post for three days in a row</a></h3>",
         "<ul><li>Storm: <a href='/a'>Post waits for days</a></li><li>Fog: <a href='/b'>Airport closed again</a></li></ul>",
-        pytest.param("<p>Read also: Storm holds up the post for three days</p>", marks=pytest.mark.not_learned),
+        "<p>Read also: Storm holds up the post for three days</p>",
+        "<p>[ Read more: The night in which the storm held up the post ]</p>",
         "<p>Lesen Sie auch: Sturm hält die Post drei Tage auf</p>",
         "<p>À lire aussi : La tempête retient le courrier</p>",
         "<p>Photo: Edda Holm</p>",
-        pytest.param("<p>© 2026 Harbour Press</p>", marks=pytest.mark.not_learned),
+        "<p>© 2026 Harbour Press</p>",
         "<p>Advertisement</p>",
         "<script>var boats = 'the script of the page';</script><style>p { color: red }</style>",
     ],

@@ -1,4 +1,4 @@
-"""Headings of one kind and items of one list are judged together."""
+"""Headings of one kind, items of one list, cells of one table and short lines in a row are judged together."""
 
 import numpy as np
 import pytest
@@ -34,6 +34,25 @@ def test_a_longer_heading_counts_more() -> None:
 def test_items_are_as_likely_as_their_list() -> None:
     found = together(blocks_of("<ul><li>First</li><li><p>Other</p></li></ul><ul><li>Third</li></ul>"), likely(0.9, 0.3, 0.2))
     assert found.tolist() == [pytest.approx(0.663, abs=0.001), pytest.approx(0.663, abs=0.001), pytest.approx(0.2)]
+
+
+def test_cells_are_as_likely_as_their_table() -> None:
+    found = together(blocks_of("<table><tr><td>First</td><td><p>Other</p></td></tr></table>"), likely(0.9, 0.3))
+    assert found.tolist() == [pytest.approx(0.663, abs=0.001)] * 2
+
+
+def test_short_lines_in_a_row_are_as_likely_as_their_row() -> None:
+    found = together(
+        blocks_of(f"<p>For: 9</p><p>Nay: 6</p><p>Non: 1</p><p>{'A' * 90}</p><p>End: 1</p>"), likely(0.9, 0.9, 0.1, 0.9, 0.1)
+    )
+    assert found[:3].tolist() == [pytest.approx(0.675, abs=0.001)] * 3
+    assert found[3:].tolist() == likely(0.9, 0.1).tolist()
+
+
+def test_two_lines_links_and_lines_of_other_kinds_are_no_row() -> None:
+    apart = likely(0.9, 0.9, 0.1)
+    assert together(blocks_of("<p>A</p><p>B</p><div>C</div>"), apart).tolist() == apart.tolist()
+    assert together(blocks_of("<p>A</p><p><a href='/b'>B</a></p><p>C</p>"), apart).tolist() == apart.tolist()
 
 
 def test_another_kind_or_a_great_many_are_no_likes() -> None:

@@ -96,3 +96,9 @@ def test_a_fold_is_read_by_a_labeller_that_has_seen_none_of_its_sites(monkeypatc
     assert sum(map(len, unseen)) == 30
     assert [sites & others for sites, others in zip(seen, unseen, strict=True)] == [set()] * len(unseen)
     assert all(len(sites) + len(others) == 30 for sites, others in zip(seen, unseen, strict=True))
+
+
+def test_nothing_is_made_of_pages_that_are_small_themselves() -> None:
+    known = [page for page in pages(12) if page.gold.text is not None]
+    assert made_of(known)
+    assert made_of([msgspec.structs.replace(page, source="readability") for page in known]) == []

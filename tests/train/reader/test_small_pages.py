@@ -1,6 +1,7 @@
 """Small pages: labelled by what they were made of."""
 
-import msgspec
+import re
+
 import pytest
 
 from tests.train.reader.pages import PARAGRAPHS, labelled
@@ -34,6 +35,22 @@ def test_some_are_a_few_short_sentences(made: list[Made]) -> None:
     assert any(own and max(map(len, own)) < 100 for own in texts)
 
 
-def test_two_are_made_of_each_page_and_none_of_those_that_are_small_themselves(made: list[Made]) -> None:
+def test_two_are_made_of_each_page(made: list[Made]) -> None:
     assert len(made) == 2 * len(PAGES)
-    assert make_small_pages([msgspec.structs.replace(page, source="readability") for page in PAGES], 1) == []
+
+
+def test_what_is_no_text_shares_words_with_what_is(made: list[Made]) -> None:
+    own = {word for paragraph in PARAGRAPHS for word in paragraph.split() if len(word) > 5}
+    rest = [text for page, _ in made for text, share in zip(page.blocks.texts, page.labels, strict=True) if not share]
+    shared = [text for text in rest if own.intersection(text.split())]
+    assert len(shared) > 0.1 * len(rest)
+
+
+def test_some_are_live_pages_and_some_have_headings_that_are_links(made: list[Made]) -> None:
+    clock = re.compile(r"\d\d[:h]\d\d")
+    clocks = [[text for text in page.blocks.texts if clock.fullmatch(text)] for page, _ in made]
+    assert any(len(times) >= 3 for times in clocks)
+    assert all(
+        not label for page, _ in made for text, label in zip(page.blocks.texts, page.labels, strict=True) if clock.fullmatch(text)
+    )
+    assert any("<h2><a" in page.document.text or "<h3><a" in page.document.text for page, _ in made)

@@ -1,4 +1,6 @@
-"""Blocks that are judged together: the headings of one kind on a page, the items of one list."""
+"""Blocks that are judged together: headings of one kind, a list's items, a table's cells, short lines in a row."""
+
+from itertools import groupby
 
 import numpy as np
 
@@ -7,8 +9,11 @@ from workers.steps.extract.columns.arrays import Floats, Ints, floats
 
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _LISTS = ("ul", "ol")
+_TABLES = ("table",)
 _MANY = 30
 """Of more than so many some may be an article's and others not."""
+_SHORT, _IN_A_ROW = 40, 3
+"""Lines of so many characters, so many of them one below the other: figures of a vote, hours, results."""
 _SURE = 1e-4
 
 
@@ -19,7 +24,7 @@ def together(blocks: Blocks, likely: Floats) -> Floats:
     """
     sizes = floats(list(map(len, blocks.texts)))
     found = likely.copy()
-    for groups in (_headings(blocks), _lists(blocks)):
+    for groups in (_headings(blocks), _within(blocks, _LISTS), _within(blocks, _TABLES), _rows(blocks)):
         for group in np.unique(groups[groups >= 0]):
             same = groups == group
             if 1 < same.sum() <= _MANY:
@@ -34,9 +39,21 @@ def _headings(blocks: Blocks) -> Ints:
     return np.array([kind if blocks.tags[box] in HEADINGS else -1 for kind, box in kinds], np.int64)
 
 
-def _lists(blocks: Blocks) -> Ints:
-    """Say of each block in which list it stands, of several in the innermost; -1 for none."""
+def _within(blocks: Blocks, tags: tuple[str, ...]) -> Ints:
+    """Say of each block in which list or table it stands, of several in the innermost; -1 for none."""
     around = [-1] * len(blocks.tags)
     for box, (tag, parent) in enumerate(zip(blocks.tags, blocks.parent, strict=True)):
-        around[box] = box if tag in _LISTS else around[parent] if parent >= 0 else -1
+        around[box] = box if tag in tags else around[parent] if parent >= 0 else -1
     return np.array([around[box] for box in blocks.box], np.int64)
+
+
+def _rows(blocks: Blocks) -> Ints:
+    """Say of each short line without links in which row of such it stands, all in boxes of one kind; -1 for none."""
+    found = np.full(len(blocks.texts), -1, np.int64)
+    places = enumerate(zip(blocks.texts, blocks.linked, blocks.kinds, strict=True))
+    shorts = ((place, kind if len(text) <= _SHORT and linked < len(text) / 2 else None) for place, (text, linked, kind) in places)
+    for kind, row in groupby(shorts, key=lambda short: short[1]):
+        same = [place for place, _ in row]
+        if kind is not None and len(same) >= _IN_A_ROW:
+            found[same] = same[0]
+    return found

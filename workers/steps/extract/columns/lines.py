@@ -8,6 +8,7 @@ import numpy as np
 from workers.steps.extract.blocks.walk import Blocks
 from workers.steps.extract.columns.arrays import Bools, Columns, Ints, around, before_and_behind, floats, shift, since, until
 from workers.steps.extract.columns.boxes import Boxes
+from workers.steps.extract.columns.shapes import label_columns, written_columns
 from workers.steps.extract.plain.kinds import Kind, classify
 from workers.steps.extract.plain.lines import Line, measure
 from workers.steps.extract.plain.regions import find_regions, line_scores
@@ -29,7 +30,8 @@ def block_line_columns(blocks: Blocks, boxes: Boxes, live: Bools, said: LineWord
     lines, kinds = zip(
         *(told[text] if is_live else _NOTHING for text, is_live in zip(blocks.texts, live, strict=True)), strict=True
     )
-    return line_columns(lines, kinds, said) | _in_box(blocks, boxes, np.array(kinds))
+    known = line_columns(lines, kinds, said) | _in_box(blocks, boxes, np.array(kinds))
+    return known | written_columns(lines) | label_columns(lines)
 
 
 def _tell(text: str, said: LineWords) -> tuple[Line, Kind]:

@@ -1,5 +1,6 @@
 """How each line of plain text is written and set apart, and how those around it are."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,11 +16,14 @@ _LIKE = 0.3
 """How like the address a line has to be to be taken for the title."""
 _FAR = -99
 _QUOTES = "\"“„«»‚'‘—–-"
+_LABEL = re.compile(r"[^:：|»›→]{2,50}[:：|»›→]\s")
+_SIGN = re.compile(r"[^\w\s\"'“”„«»‚‘’—–¿¡(-]")
+_ADDRESS = re.compile(r"\w\.[a-z]{2,}\b(?!\.)|@\w\w")
+"""Of a page or a person on the web: in an article's sentences they are rare, in what a site says of itself they are not."""
 
 
 def shape_columns(lines: Sequence[Line], url: str) -> Columns:
-    """Say how lines are written."""
-    texts = [line.text[:_SEEN] for line in lines]
+    """Say how lines are written and set apart."""
     seen = Counter(line.key for line in lines)
     gap = floats([line.gap for line in lines])
     slug = slug_words(url)
@@ -29,6 +33,17 @@ def shape_columns(lines: Sequence[Line], url: str) -> Columns:
         "gap": gap,
         "gap_behind": shift(gap, -1, 0),
         "gap_average": np.full(len(lines), gap.mean()),
+        **written_columns(lines),
+        "seen": floats([seen[line.key] for line in lines]),
+        "address_like": like,
+        "address_since": np.arange(len(lines)) - best if like[best] > _LIKE else np.full(len(lines), _FAR),
+    }
+
+
+def written_columns(lines: Sequence[Line]) -> Columns:
+    """Say how lines are written; blocks of HTML are, too."""
+    texts = [line.text[:_SEEN] for line in lines]
+    return {
         "bullet": floats([line.bullet for line in lines]),
         "digits": floats([sum(map(str.isdigit, text)) / len(text) for text in texts]),
         "upper": floats([sum(map(str.isupper, text)) / len(text) for text in texts]),
@@ -37,9 +52,16 @@ def shape_columns(lines: Sequence[Line], url: str) -> Columns:
         "quote": floats([text[0] in _QUOTES for text in texts]),
         "stop": floats([line.stop != "" for line in lines]),
         "full_stop": floats([line.full_stop for line in lines]),
-        "seen": floats([seen[line.key] for line in lines]),
-        "address_like": like,
-        "address_since": np.arange(len(lines)) - best if like[best] > _LIKE else np.full(len(lines), _FAR),
+    }
+
+
+def label_columns(lines: Sequence[Line]) -> Columns:
+    """Say whether lines begin with a label (one more than its words) or a sign, and whether they name an address."""
+    heads = [_LABEL.match(line.text) for line in lines]
+    return {
+        "label": floats([head[0].count(" ") + 1 if head else 0 for head in heads]),
+        "sign": floats([_SIGN.match(line.text) is not None for line in lines]),
+        "addressed": floats([_ADDRESS.search(line.text[:_SEEN]) is not None for line in lines]),
     }
 
 

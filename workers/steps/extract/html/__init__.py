@@ -13,7 +13,7 @@ from workers.steps.extract.html.lines import clean_lines, drop_titles
 from workers.steps.extract.html.neighbours import cut_neighbours
 from workers.steps.extract.html.rules import read_by_rules
 from workers.steps.extract.html.scripts import find_scripted_article
-from workers.steps.extract.html.second_reader import read_with_trafilatura
+from workers.steps.extract.html.second_reader import ENOUGH, read_with_trafilatura
 from workers.steps.extract.html.tree import is_huge
 from workers.steps.extract.labeller import Labeller
 from workers.steps.extract.layout import lines_of, without_loose_headings
@@ -86,7 +86,7 @@ def _read_by_labels(looked: Looked, labeller: Labeller) -> tuple[list[str], HowR
     doubt = _doubt(looked, lines, choice.expected)
     if doubt:
         again = _read_again(looked)
-        if again and (doubt is Doubt.UNSURE or _length(again) > _length(lines)):
+        if _is_better(again, lines, doubt):
             lines, reader = again, ReaderName.TRAFILATURA_ALONE
     title = looked.told.metadata.title
     titles = {folded(title.value if title else ""), *map(folded, looked.page.head.headings)} - {""}
@@ -100,6 +100,14 @@ def _doubt(looked: Looked, lines: list[str], expected: float) -> Doubt | None:
     if expected < _UNSURE:
         return Doubt.UNSURE
     return Doubt.TOO_LITTLE if _is_too_little(looked, lines) else None
+
+
+def _is_better(again: list[str], lines: list[str], doubt: Doubt) -> bool:
+    """Whether what is read anew is the article rather than the lines that are doubted: of tiny pages it is all that stands on them."""
+    length = _length(again)
+    if not lines:
+        return length > 0
+    return length >= ENOUGH if doubt is Doubt.UNSURE else length > max(_NO_ARTICLE, _length(lines))
 
 
 def _is_too_little(looked: Looked, lines: list[str]) -> bool:

@@ -3,14 +3,14 @@
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-_ENOUGH = 250
-"""Characters from which its fast way is trusted."""
+ENOUGH = 250
+"""Characters from which its fast way is trusted, and its text where another is doubted."""
 
 
 def read_with_trafilatura(tree: HtmlElement) -> str:
     """Return the text that it finds, a line for each block; the tree may be taken apart."""
     text = run(tree, fast=True)
-    return text if len(text) >= _ENOUGH else max(text, run(tree, fast=False), key=len)
+    return text if len(text) >= ENOUGH else max(text, run(tree, fast=False), key=len)
 
 
 def run(tree: HtmlElement, *, fast: bool) -> str:
