@@ -41,6 +41,13 @@ def test_cells_are_as_likely_as_their_table() -> None:
     assert found.tolist() == [pytest.approx(0.663, abs=0.001)] * 2
 
 
+def test_a_table_that_holds_the_page_is_no_table_of_cells() -> None:
+    apart = likely(0.1, 0.9)
+    assert (
+        together(blocks_of(f"<table><tr><td>Menu</td><td><p>{'A' * 90}</p></td></tr></table>"), apart).tolist() == apart.tolist()
+    )
+
+
 def test_short_lines_in_a_row_are_as_likely_as_their_row() -> None:
     found = together(
         blocks_of(f"<p>For: 9</p><p>Nay: 6</p><p>Non: 1</p><p>{'A' * 90}</p><p>End: 1</p>"), likely(0.9, 0.9, 0.1, 0.9, 0.1)

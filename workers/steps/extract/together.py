@@ -1,4 +1,4 @@
-"""Blocks that are judged together: headings of one kind, a list's items, a table's cells, short lines in a row."""
+"""Blocks judged together: headings of one kind, a list's items, a table's cells, short lines"""
 
 from itertools import groupby
 
@@ -12,6 +12,8 @@ _LISTS = ("ul", "ol")
 _TABLES = ("table",)
 _MANY = 30
 """Of more than so many some may be an article's and others not."""
+_CELL = 80
+"""Characters; a table with a longer text is a page's layout."""
 _SHORT, _IN_A_ROW = 40, 3
 """Lines of so many characters, so many of them one below the other: figures of a vote, hours, results."""
 _SURE = 1e-4
@@ -24,7 +26,7 @@ def together(blocks: Blocks, likely: Floats) -> Floats:
     """
     sizes = floats(list(map(len, blocks.texts)))
     found = likely.copy()
-    for groups in (_headings(blocks), _within(blocks, _LISTS), _within(blocks, _TABLES), _rows(blocks)):
+    for groups in (_headings(blocks), _within(blocks, _LISTS), _tables(blocks), _rows(blocks)):
         for group in np.unique(groups[groups >= 0]):
             same = groups == group
             if 1 < same.sum() <= _MANY:
@@ -45,6 +47,13 @@ def _within(blocks: Blocks, tags: tuple[str, ...]) -> Ints:
     for box, (tag, parent) in enumerate(zip(blocks.tags, blocks.parent, strict=True)):
         around[box] = box if tag in tags else around[parent] if parent >= 0 else -1
     return np.array([around[box] for box in blocks.box], np.int64)
+
+
+def _tables(blocks: Blocks) -> Ints:
+    """Say of each block in which table of short cells it stands; -1 for none."""
+    tables = _within(blocks, _TABLES)
+    of_layout = {table for table, text in zip(tables.tolist(), blocks.texts, strict=True) if len(text) > _CELL}
+    return np.where(np.isin(tables, list(of_layout)), -1, tables)
 
 
 def _rows(blocks: Blocks) -> Ints:
