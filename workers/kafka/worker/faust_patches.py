@@ -16,7 +16,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode import Service
 
-from workers.errors import WorkerError
+from workers.errors import KafkaFailure, WorkerError
 from workers.kafka.client.records import read_any_record
 from workers.steps.read.message import message_size
 
@@ -35,6 +35,9 @@ TAKEN_BYTES, TAKEN_AT_A_TIME = 4 * 1024 * 1024, 4
 a megabyte can hold a hundred of them."""
 
 PAUSE_SECONDS = 0.02
+
+OFFSETS_SECONDS = 20
+"""How long it may take until Kafka says where logs begin: longer than another broker needs to take a hanging one's place."""
 
 
 class Intake:
@@ -196,10 +199,11 @@ class Consumer(driver.Consumer):
                 raise
 
     async def _hold_ground(self) -> None:
-        """See to it that the logs are what they were, where a connection is another since messages were last handed on."""
+        """See to it that the logs are what they were, where messages come over a connection by which none came yet: one may have been lost
+        while partitions were taken over, too.
+        """
         connections = cast(Thread, self._thread).connections()
-        known = [tp for tp, connection in connections.items() if self._connections.get(tp, connection) is not connection]
-        if known:
+        if not set(connections.values()) <= set(self._connections.values()):
             await self.after_reconnecting()
         self._connections = connections
 
@@ -263,6 +267,17 @@ def table_manager(prepare: Callable[[], Awaitable[None]]) -> type[TableManager]:
     class MendedRecovery(Recovery):
         async def _build_highwaters(self, *_: Any) -> None:
             """Nothing to recover here."""
+
+        async def _build_offsets(self, consumer: Any, tps: set[TP], *rest: Any) -> None:
+            """Ask for so long only: for a partition that is gone Kafka's client asks 90 s. Raises KafkaFailure."""
+            try:
+                async with asyncio.timeout(OFFSETS_SECONDS):
+                    await super()._build_offsets(consumer, tps, *rest)
+            except TimeoutError as error:
+                places = ", ".join(f"{tp.topic} partition {tp.partition}" for tp in sorted(tps))
+                raise KafkaFailure(
+                    f"Kafka does not say where {places} begin: it cannot be reached, or has not all of them any more"
+                ) from error
 
         @Service.task
         async def _restart_recovery(self) -> None:
