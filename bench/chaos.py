@@ -133,21 +133,24 @@ def befall_all(campaign: Campaign, kinds: Mapping[str, Kind], faults: int) -> No
 
 
 def befall(campaign: Campaign, name: str, kind: Kind, *, is_watched: bool) -> None:
-    """Let one thing happen, and where that is watched, see pages flow again. A fault that lasts is ended then."""
+    """Let one thing happen, and where that is watched, see pages flow again: while it lasts, or else once it has ended."""
     undo = kind.befall(campaign)
     begin = time.monotonic()
-    if is_watched and not kind.refused:
-        seconds: list[float] = []
+    seconds: list[float] = []
 
-        def flows() -> bool:
-            seconds[:] = [found for found in [campaign.flow.flowed(begin)] if found is not None]
-            return bool(seconds)
+    def flows() -> bool:
+        seconds.extend(found for found in [campaign.flow.flowed(begin)] if found is not None)
+        return bool(seconds)
 
-        campaign.wait_until(flows, FLOW_SECONDS)
-        campaign.slowest[name] = max(campaign.slowest.get(name, 0.0), *seconds or [FLOW_SECONDS])
+    is_asked = is_watched and not kind.refused
     if undo:
+        if is_asked:
+            campaign.wait_until(flows, kind.lasts)
         time.sleep(max(0.0, begin + kind.lasts - time.monotonic()))
         undo()
+    if is_asked:
+        is_flowing = seconds or campaign.wait_until(flows, FLOW_SECONDS)
+        campaign.slowest[name] = max(campaign.slowest.get(name, 0.0), seconds[0] if is_flowing else FLOW_SECONDS)
 
 
 def require_fed(campaign: Campaign) -> None:
