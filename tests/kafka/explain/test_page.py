@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
 
 from tests.kafka.fixtures import Newsmill
 from workers.dead_letter import dead_letter
-from workers.kafka.client.connection import client_arguments
+from workers.kafka.client.connection import client_arguments, consumer
 from workers.kafka.client.messages import outcome_message
 from workers.kafka.client.roles import Role, kafka_topic
 from workers.records import DeadLetter, DeadLetterReason, FetchedAtOrigin, Rejected, RejectReason, Source, Step
@@ -34,8 +34,20 @@ def put(settings: Settings, topic: str, *values: bytes, transactional: bool = Fa
                 await producer.send_and_wait(topic, value, partition=1)
             if transactional:
                 await producer.abort_transaction()
+                await until_ended(settings, TopicPartition(topic, 1))
 
     asyncio.run(work())
+
+
+async def until_ended(settings: Settings, place: TopicPartition) -> None:
+    """Wait for the mark of a transaction's end: Kafka says that it has ended before it writes it."""
+    async with (
+        consumer(settings, isolation_level="read_committed") as stable,
+        consumer(settings, isolation_level="read_uncommitted") as whole,
+        asyncio.timeout(30),
+    ):
+        while await stable.end_offsets([place]) != await whole.end_offsets([place]):  # noqa: ASYNC110 # Kafka tells nobody of it
+            await asyncio.sleep(0.01)
 
 
 def event(settings: Settings, record: DeadLetter | Rejected) -> bytes:

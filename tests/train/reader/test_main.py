@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from train.reader import __main__ as train
 from workers.page import Format
+
+pytest.importorskip("lightgbm", reason="it is installed by `make train`")
+from train.reader import __main__ as train
 
 COMMANDS = [([], ["html", "plain"]), (["--format", "plain"], ["plain"]), (["--format", "html"], ["html"])]
 

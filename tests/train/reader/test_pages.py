@@ -11,6 +11,8 @@ import pytest
 from tests.train.reader.pages import HTML, PARAGRAPHS, TEXT
 from train.reader import pages
 from train.reader.by_reading import block_names, page_name
+
+pytest.importorskip("resiliparse", reason="it is installed by `make train`")
 from train.reader.plain_pages import plain_pages
 
 NEWS, BLOG = "https://paper.example/a", "https://blog.example/b"
